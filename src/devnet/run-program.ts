@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import { isPlaygroundError, messageOf, PlaygroundError, systemCodeOf } from '../lib/errors.ts';
+import { createLogger, LOG_LEVELS, type LogLevel } from '../lib/log.ts';
+import { nearest } from '../lib/nearest.ts';
+import type { DevnetProgram } from './program.ts';
+
+/** Exit code of a program that found its port taken: the host runner moves the port and tries again. */
+export const EXIT_PORT_TAKEN = 98;
+
+/** Set by whoever starts us with a pipe as standard input: its end means that they are gone, and so are we. */
+export const DIE_WITH_STDIN = 'PLAYGROUND_DIE_WITH_STDIN';
+
+/** Runs one devnet program as this process, until a signal or the end of its parent. */
+export async function runProgram(program: DevnetProgram, args: string[]): Promise<void> {
+  const options = parseOptions(program, args);
+  const logLevel = options['log-level'] as LogLevel;
+  const log = createLogger(program.name, logLevel);
+  let stopping: Promise<void> | undefined;
+  let stop = async () => {};
+  const end = (reason: string) => {
+    stopping ??= (async () => {
+      log.info('stopping', { reason });
+      await stop().catch((error) => log.error('stop failed', { error: messageOf(error) }));
+      process.exit(0);
+    })();
+  };
+  process.on('SIGTERM', () => end('SIGTERM'));
+  process.on('SIGINT', () => end('SIGINT'));
+  if (process.env[DIE_WITH_STDIN] === '1') {
+    process.stdin.on('end', () => end('parent is gone'));
+    process.stdin.on('error', () => end('parent is gone'));
+    process.stdin.resume();
+  }
+  try {
+    const running = await program.run(options, { log, logLevel });
+    stop = () => running.stop();
+    if (stopping !== undefined) await running.stop();
+  } catch (error) {
+    fail(error, log.error);
+  }
+}
+
+function parseOptions(program: DevnetProgram, args: string[]): Record<string, string | boolean | undefined> {
+  const specs = {
+    ...program.options,
+    'log-level': { type: 'string' as const, description: `one of ${LOG_LEVELS.join(', ')}`, default: 'info' },
+  };
+  const known = Object.fromEntries(
+    Object.entries(specs).map(([name, { type, default: value }]) => [
+      name,
+      value === undefined ? { type } : { type, default: value },
+    ]),
+  );
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    values = parseArgs({ args, options: known, allowPositionals: false }).values as typeof values;
+  } catch (error) {
+    const unknown = /Unknown option '--([^']+)'/.exec(messageOf(error))?.[1];
+    const guess = unknown === undefined ? undefined : nearest(unknown, Object.keys(specs));
+    throw new PlaygroundError('invalid-option', `devnet ${program.name}: ${messageOf(error).split('.')[0]}`, {
+      kind: 'usage',
+      hint: guess === undefined ? `options: ${Object.keys(specs).join(', ')}` : `did you mean --${guess}?`,
+    });
+  }
+  for (const [name, spec] of Object.entries(specs)) {
+    if ('required' in spec && spec.required && values[name] === undefined) {
+      throw new PlaygroundError('missing-option', `devnet ${program.name} needs --${name}`, {
+        kind: 'usage',
+        hint: spec.description,
+      });
+    }
+  }
+  if (!LOG_LEVELS.includes(values['log-level'] as LogLevel)) {
+    throw new PlaygroundError('invalid-option', `there is no log level "${values['log-level']}"`, {
+      kind: 'usage',
+      hint: `choose one of ${LOG_LEVELS.join(', ')}`,
+    });
+  }
+  return values;
+}
+
+function fail(error: unknown, write: (message: string, fields?: Record<string, string | undefined>) => void): never {
+  if (isPlaygroundError(error)) {
+    write(error.message, { code: error.code, hint: error.hint });
+  } else {
+    write(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  process.exit(systemCodeOf(error) === 'EADDRINUSE' ? EXIT_PORT_TAKEN : 1);
+}

@@ -1,0 +1,52 @@
+import type { ArtifactFile } from '../artifacts/artifact.ts';
+import type { Manifest } from '../manifest/service.ts';
+
+/** A command line flag as data: what help, completion and parsing derive from. */
+export interface FlagSpec {
+  /** Without dashes. */
+  name: string;
+  /** A single letter, without the dash. */
+  short?: string;
+  type: 'boolean' | 'string' | 'integer' | 'duration' | 'choice' | 'list';
+  description: string;
+  /** Shown in help; absent flags take it. Durations are written like `12s`. */
+  default?: string | number | boolean;
+  /** For `choice`: the values allowed. */
+  choices?: readonly string[];
+  /** What stands for the value in help: `PATH`, `SECONDS`. */
+  placeholder?: string;
+}
+
+/** Parsed flags by name: boolean, string, integer; a duration is milliseconds; a list is what was given, in order. */
+export type FlagValues = Record<string, boolean | string | number | string[] | undefined>;
+
+/** What every recipe is given besides its own flags. */
+export interface CookContext {
+  sessionId: string;
+  /** Unix seconds. */
+  genesisTime: number;
+  logLevel: string;
+  /** Whether containers will run the services, or programs of this machine, or nothing (a dry run). */
+  place: 'containers' | 'host' | 'none';
+  /** Private keys (0x…) that are funded besides the standard ones. */
+  prefundedAccounts: readonly string[];
+}
+
+export interface CookResult {
+  manifest: Manifest;
+  artifacts: ArtifactFile[];
+  /** What was decided on the user's behalf, one line each: shown first, with how to choose otherwise. */
+  notices: string[];
+  /** Milliseconds. */
+  slotDuration: number;
+  /** Extra lines for the endpoint table. */
+  outputs: Record<string, string>;
+}
+
+export interface Recipe {
+  name: string;
+  description: string;
+  flags: readonly FlagSpec[];
+  examples: readonly { command: string; explains: string }[];
+  cook(flags: FlagValues, context: CookContext): Promise<CookResult>;
+}
