@@ -1,0 +1,39 @@
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * What tests know of the world outside: only what these variables say. What is absent is skipped with its reason,
+ * unless PLAYGROUND_REQUIRE_ALL is set (as in CI), where it fails.
+ */
+export interface Skip {
+  skip: true;
+  reason: string;
+}
+
+/** The paths of the real programs named, from the folder that PLAYGROUND_PEERS names. */
+export function peerBinaries<Name extends string>(...names: Name[]): Record<Name, string> | Skip {
+  const folder = process.env['PLAYGROUND_PEERS'];
+  if (folder === undefined) return missing('PLAYGROUND_PEERS is not set: it names a folder with real clients');
+  const absent = names.filter((name) => !executable(join(folder, name)));
+  if (absent.length > 0) return missing(`PLAYGROUND_PEERS (${folder}) has no ${absent.join(', ')}`);
+  return Object.fromEntries(names.map((name) => [name, join(folder, name)])) as Record<Name, string>;
+}
+
+export function isSkip(value: unknown): value is Skip {
+  return typeof value === 'object' && value !== null && 'skip' in value;
+}
+
+export function missing(reason: string): Skip {
+  if (process.env['PLAYGROUND_REQUIRE_ALL'] === '1') throw new Error(`required here: ${reason}`);
+  process.stderr.write(`skipped: ${reason}\n`);
+  return { skip: true, reason };
+}
+
+function executable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
