@@ -1,0 +1,100 @@
+import type { EmitEvent } from '../lib/events.ts';
+import type { LogLevel } from '../lib/log.ts';
+import type { Manifest } from '../manifest/service.ts';
+import type { FlagValues, Recipe } from '../recipes/recipe.ts';
+
+/** What `startSession` is asked for. Times in milliseconds unless said otherwise. */
+export interface StartOptions {
+  recipe: Recipe;
+  flags: FlagValues;
+  /** As the user typed it, without the program: kept for `list`, and run again by `detached`. */
+  commandLine: string[];
+  /** Folder to write to, in place of one named by the session. Never deletes a folder that is not ours. */
+  output?: string;
+  /** Makes the session's name and every key of it repeatable. */
+  seed?: string;
+  /** Unix seconds; wins over `genesisDelay`. */
+  genesisTime?: number;
+  /** From now to genesis. */
+  genesisDelay?: number;
+  /** Until everything must be ready. Default: `DEFAULT_START_TIMEOUT`. */
+  startTimeout?: number;
+  /** Stop by itself this long after it is ready. */
+  timeout?: number;
+  /** Keep the folder and the chain when it ends, to be resumed. */
+  keep?: boolean;
+  /** Service name → program on this machine. */
+  overrides?: Record<string, string>;
+  bindExternal?: boolean;
+  /** Private keys, 0x…. */
+  prefundedAccounts?: string[];
+  logLevel?: LogLevel;
+  /** Write the files and stop. */
+  dryRun?: boolean;
+  /** A background process keeps the session; this one only waits until it is ready. */
+  detached?: boolean;
+  /** Aborts the start-up in any phase: everything is stopped and removed, and the start rejects with `interrupted`. */
+  signal?: AbortSignal;
+}
+
+export interface ResumeOptions {
+  /** Id, folder, or nothing for the latest. */
+  name?: string;
+  startTimeout?: number;
+  timeout?: number;
+  /** Default true. */
+  keep?: boolean;
+  /** Added to those of the first start. */
+  overrides?: Record<string, string>;
+  detached?: boolean;
+  commandLine: string[];
+  signal?: AbortSignal;
+}
+
+/** A session that this process started, or (`detached`) that a background process keeps. */
+export interface Session {
+  id: string;
+  dir: string;
+  manifest: Manifest;
+  /** Unix seconds. */
+  genesisTime: number;
+  /** Milliseconds. */
+  slotDuration: number;
+  /** In the manifest's order; empty after a dry run. */
+  endpoints: Endpoint[];
+  /** Extra lines of the recipe for the endpoint table. */
+  outputs: Record<string, string>;
+  notices: string[];
+  /** Milliseconds from the call to readiness; 0 after a dry run. */
+  readyAfter: number;
+  /**
+   * Settles, and never rejects, when everything is stopped and put away. A dry run and a detached session are done at
+   * once.
+   */
+  done: Promise<SessionEnd>;
+  /** Safe to call again; `force` kills what is still there. Resolves with `done`. */
+  stop(options?: { force?: boolean }): Promise<SessionEnd>;
+}
+
+export interface Endpoint {
+  service: string;
+  port: string;
+  protocol: 'tcp' | 'udp';
+  /** The number in the manifest. */
+  containerPort: number;
+  hostPort: number;
+  /** `http://127.0.0.1:8545`, or `127.0.0.1:9000` where no scheme is known. */
+  url: string;
+}
+
+export interface SessionEnd {
+  reason: 'stopped' | 'timeout' | 'service-died' | 'dry-run' | 'detached';
+  /** What went wrong, for `service-died`. */
+  error?: Error;
+  /** Whether the folder still exists. */
+  folder: 'kept' | 'removed';
+  /** Whether `resumeSession` can continue it. */
+  resumable: boolean;
+}
+
+export type StartSession = (options: StartOptions, emit: EmitEvent) => Promise<Session>;
