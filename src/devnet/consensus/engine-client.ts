@@ -1,0 +1,171 @@
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { systemCodeOf } from '../../lib/errors.ts';
+import { type Hex, quantity } from '../../lib/hex.ts';
+import { engineToken } from './engine-token.ts';
+import type {
+  BuiltPayload,
+  EngineBlock,
+  EnginePayload,
+  EnginePayloadAttributes,
+  ForkchoiceResult,
+  ForkchoiceState,
+  PayloadStatus,
+} from './engine-types.ts';
+
+/** Time limits of execution-apis: 8 s for what executes a block, 1 s for the rest. */
+const EXECUTE_TIMEOUT_MS = 8000;
+const DEFAULT_TIMEOUT_MS = 1000;
+
+export type EngineFailure = 'unreachable' | 'timeout' | 'unauthorized' | 'malformed' | 'rpc';
+
+/** A call to the execution client that brought no result. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly failure: EngineFailure;
+  /** JSON-RPC error code, where the client answered with one. */
+  readonly rpcCode: number | undefined;
+
+  constructor(failure: EngineFailure, message: string, rpcCode?: number, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.failure = failure;
+    this.rpcCode = rpcCode;
+  }
+}
+
+export interface EngineClientOptions {
+  /** Authenticated endpoint, `http://host:8551`. */
+  url: string;
+  /** 32 bytes; see `loadEngineSecret`. */
+  jwtSecret: Uint8Array;
+}
+
+/** Which getPayload a fork answers to (execution-apis: `prague.md`, `osaka.md`). */
+export type GetPayloadMethod = 'engine_getPayloadV4' | 'engine_getPayloadV5';
+
+/** Engine API over HTTP with connections kept open. Every method throws `EngineError`. */
+export class EngineClient {
+  readonly #url: URL;
+  readonly #secret: Uint8Array;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  #id = 0;
+
+  constructor(options: EngineClientOptions) {
+    this.#url = new URL(options.url);
+    this.#secret = options.jwtSecret;
+  }
+
+  newPayloadV4(
+    payload: EnginePayload,
+    versionedHashes: readonly Hex[],
+    parentBeaconBlockRoot: Hex,
+    executionRequests: readonly Hex[],
+  ): Promise<PayloadStatus> {
+    const params = [payload, versionedHashes, parentBeaconBlockRoot, executionRequests];
+    return this.call('engine_newPayloadV4', params, EXECUTE_TIMEOUT_MS);
+  }
+
+  forkchoiceUpdatedV3(state: ForkchoiceState, attributes: EnginePayloadAttributes | null): Promise<ForkchoiceResult> {
+    return this.call('engine_forkchoiceUpdatedV3', [state, attributes], EXECUTE_TIMEOUT_MS);
+  }
+
+  getPayloadV4(payloadId: Hex, timeoutMs?: number): Promise<BuiltPayload> {
+    return this.getPayload('engine_getPayloadV4', payloadId, timeoutMs);
+  }
+
+  getPayloadV5(payloadId: Hex, timeoutMs?: number): Promise<BuiltPayload> {
+    return this.getPayload('engine_getPayloadV5', payloadId, timeoutMs);
+  }
+
+  getPayload(method: GetPayloadMethod, payloadId: Hex, timeoutMs = DEFAULT_TIMEOUT_MS): Promise<BuiltPayload> {
+    return this.call(method, [payloadId], timeoutMs);
+  }
+
+  /** `null` where the client does not have the block. */
+  blockByNumber(block: number | 'latest' | 'safe' | 'finalized'): Promise<EngineBlock | null> {
+    return this.call('eth_getBlockByNumber', [typeof block === 'number' ? quantity(block) : block, false]);
+  }
+
+  /** `null` where the client does not have the block. */
+  blockByHash(hash: Hex): Promise<EngineBlock | null> {
+    return this.call('eth_getBlockByHash', [hash, false]);
+  }
+
+  /** Any other method. The result is not checked against `T`. */
+  async call<T>(method: string, params: readonly unknown[], timeoutMs = DEFAULT_TIMEOUT_MS): Promise<T> {
+    this.#id += 1;
+    const body = JSON.stringify({ jsonrpc: '2.0', id: this.#id, method, params });
+    const answer = await this.#post(method, body, timeoutMs);
+    return parseAnswer<T>(method, answer);
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #post(method: string, body: string, timeoutMs: number, mayRepeat = true): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      const outgoing = request(this.#url, {
+        method: 'POST',
+        agent: this.#agent,
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          authorization: `Bearer ${engineToken(this.#secret)}`,
+        },
+      });
+      const fail = (error: Error) => {
+        clearTimeout(timer);
+        // The server may close a kept connection just as it is used again. Engine calls may safely be repeated.
+        const stale = outgoing.reusedSocket && systemCodeOf(error) === 'ECONNRESET';
+        if (stale && mayRepeat) resolve(this.#post(method, body, timeoutMs, false));
+        else reject(toEngineError(method, error));
+      };
+      const timer = setTimeout(() => {
+        fail(new EngineError('timeout', `${method}: no answer within ${timeoutMs} ms`));
+        outgoing.destroy();
+      }, timeoutMs);
+      outgoing.on('error', fail);
+      outgoing.on('response', (response) => {
+        readBody(response).then((text) => {
+          clearTimeout(timer);
+          resolve({ status: response.statusCode ?? 0, text });
+        }, fail);
+      });
+      outgoing.end(body);
+    });
+  }
+}
+
+interface HttpAnswer {
+  status: number;
+  text: string;
+}
+
+async function readBody(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function toEngineError(method: string, error: Error): EngineError {
+  if (error instanceof EngineError) return error;
+  const reason = systemCodeOf(error) ?? error.message;
+  return new EngineError('unreachable', `${method}: execution client not reachable (${reason})`, undefined, error);
+}
+
+function parseAnswer<T>(method: string, answer: HttpAnswer): T {
+  if (answer.status === 401 || answer.status === 403) {
+    throw new EngineError('unauthorized', `${method}: the execution client refuses our token; check the JWT secret`);
+  }
+  let json: { result?: T; error?: { code?: number; message?: string } };
+  try {
+    json = JSON.parse(answer.text);
+  } catch (error) {
+    throw new EngineError('malformed', `${method}: HTTP ${answer.status} without JSON`, undefined, error);
+  }
+  if (json?.error !== undefined && json.error !== null) {
+    throw new EngineError('rpc', `${method}: ${json.error.message ?? 'error'}`, json.error.code);
+  }
+  if (json?.result === undefined) throw new EngineError('malformed', `${method}: answer without a result`);
+  return json.result;
+}
