@@ -43,10 +43,20 @@ export interface CookResult {
   outputs: Record<string, string>;
 }
 
+/** What is known before anything is cooked; the genesis time is chosen from it. */
+export interface RecipeOutlook {
+  /** Milliseconds. */
+  slotDuration: number;
+  /** `embedded`: every service is our own program, up in about a second. `clients`: some are not. */
+  programs: 'embedded' | 'clients';
+}
+
 export interface Recipe {
   name: string;
   description: string;
   flags: readonly FlagSpec[];
   examples: readonly { command: string; explains: string }[];
+  /** Cheap and without effect. Throws the `PlaygroundError` that `cook` would throw for the same flags. */
+  outlook(flags: FlagValues, place: CookContext['place']): RecipeOutlook;
   cook(flags: FlagValues, context: CookContext): Promise<CookResult>;
 }

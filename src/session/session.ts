@@ -2,6 +2,7 @@ import type { EmitEvent } from '../lib/events.ts';
 import type { LogLevel } from '../lib/log.ts';
 import type { Manifest } from '../manifest/service.ts';
 import type { FlagValues, Recipe } from '../recipes/recipe.ts';
+import type { Plan, RunnerName } from '../runners/runner.ts';
 
 /** What `startSession` is asked for. Times in milliseconds unless said otherwise. */
 export interface StartOptions {
@@ -29,7 +30,9 @@ export interface StartOptions {
   /** Private keys, 0x…. */
   prefundedAccounts?: string[];
   logLevel?: LogLevel;
-  /** Write the files and stop. */
+  /** Where to run. Absent: the only runner there is, and for a dry run none (`CookContext.place`). */
+  runner?: RunnerName;
+  /** Write the files and stop; with `runner`, the session tells its plan too. */
   dryRun?: boolean;
   /** A background process keeps the session; this one only waits until it is ready. */
   detached?: boolean;
@@ -65,6 +68,8 @@ export interface Session {
   /** Extra lines of the recipe for the endpoint table. */
   outputs: Record<string, string>;
   notices: string[];
+  /** What the runner would do, after a dry run with `runner`. */
+  plan?: Plan;
   /** Milliseconds from the call to readiness; 0 after a dry run. */
   readyAfter: number;
   /**
