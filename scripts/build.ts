@@ -1,0 +1,27 @@
+// Builds dist/: npm run build [-- --release]
+//   --release  starts from an empty folder and adds the type declarations, as the published package has them
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle } from './build/bundle.ts';
+import { DIST, ROOT } from './build/paths.ts';
+import { removeStale } from './build/remove-stale.ts';
+import { emitTypes } from './build/types.ts';
+import { warmCompileCache } from './build/warm.ts';
+import { writeTexts } from './build/texts.ts';
+
+const release = process.argv.includes('--release');
+const started = performance.now();
+const stamp = join(DIST, '.built');
+
+if (release) rmSync(DIST, { recursive: true, force: true });
+mkdirSync(DIST, { recursive: true });
+rmSync(stamp, { force: true });
+const written = [...(await bundle()), ...writeTexts()];
+if (release) emitTypes();
+else {
+  removeStale(written);
+  warmCompileCache();
+}
+writeFileSync(stamp, '');
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+process.stdout.write(`built ${written.length} files in ${DIST.replace(`${ROOT}/`, '')}/ in ${seconds} s\n`);

@@ -1,0 +1,57 @@
+import { chmodSync, globSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { DIST, ROOT } from './paths.ts';
+import { writeIfChanged } from './write-if-changed.ts';
+
+/** Code of a CommonJS package that asks for `require` at run time finds one in every file. */
+const BANNER = `import { createRequire as playgroundRequire } from 'node:module';
+const require = playgroundRequire(import.meta.url);`;
+
+/** Bundles the sources into dist/ and returns the paths written, relative to dist/. */
+export async function bundle(): Promise<string[]> {
+  const { version, dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    version: string;
+    dependencies: Record<string, string>;
+  };
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: entryPoints(),
+    outdir: DIST,
+    entryNames: '[name]',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    external: Object.keys(dependencies),
+    define: { BUILD_VERSION: JSON.stringify(version) },
+    banner: { js: BANNER },
+    write: false,
+    logLevel: 'error',
+  });
+  for (const { path, contents } of outputFiles) writeIfChanged(path, contents);
+  chmodSync(join(DIST, 'playground.js'), 0o755);
+  return [...outputFiles.map(({ path }) => relative(DIST, path)), ...assets()];
+}
+
+/** The executable, the library, and every file that runs as a thread of its own. */
+function entryPoints(): Record<string, string> {
+  const workers = globSync('src/**/*-worker.ts', { cwd: ROOT }).map((path) => [basename(path, '.ts'), path]);
+  return { playground: 'src/main.ts', index: 'src/index.ts', ...Object.fromEntries(workers) };
+}
+
+/** WebAssembly that a bundled package reads from beside its own file. */
+const WASM = ['tiny-secp256k1/lib/secp256k1.wasm'];
+
+function assets(): string[] {
+  return WASM.map((path) => {
+    const name = join('chunks', basename(path));
+    writeIfChanged(join(DIST, name), readFileSync(join(ROOT, 'node_modules', path)));
+    return name;
+  });
+}
