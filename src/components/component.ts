@@ -1,9 +1,29 @@
 import type { ManifestBuilder } from '../manifest/builder.ts';
 
-export type ComponentRole = 'el' | 'beacon' | 'validator' | 'relay' | 'mev-boost' | 'builder' | 'proxy' | 'monitor';
+export type ComponentRole =
+  | 'el'
+  | 'beacon'
+  | 'validator'
+  | 'relay'
+  | 'mev-boost'
+  | 'builder'
+  | 'proxy'
+  | 'monitor'
+  | 'load';
+
+/** What some products can do and their like cannot; recipes ask for it by name. */
+export type Capability =
+  /** Answers `flashbots_validateBuilderSubmissionV4` and later. */
+  | 'block-validation'
+  /** Keeps its chain in a database that rbuilder can open. */
+  | 'reth-database';
 
 /** One product: how it becomes services of a manifest, and what it needs and cannot do. One file per product. */
-export interface Component<Options> {
+export interface Component<Options> extends ComponentFacts {
+  apply(builder: ManifestBuilder, options: Options): void;
+}
+
+export interface ComponentFacts {
   /** Written to `manifest.json` as `component`. */
   name: string;
   /** As its makers spell it. */
@@ -11,9 +31,11 @@ export interface Component<Options> {
   role: ComponentRole;
   /** How the product runs without a container; absent where it cannot. */
   binary?: HostBinary;
+  /** Why there is no `binary`, and what to do instead. */
+  containerOnly?: string;
+  capabilities?: readonly Capability[];
   /** What it refuses, checked before anything starts. */
   limits?: ComponentLimits;
-  apply(builder: ManifestBuilder, options: Options): void;
 }
 
 export interface HostBinary {

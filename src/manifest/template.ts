@@ -55,6 +55,9 @@ export function formatTemplate(nodes: readonly TemplateNode[]): string {
   return nodes.map(formatNode).join('');
 }
 
+/** The service that others bootstrap from, as `enode://id@host:port`. */
+export const BOOTNODE_TEMPLATE = '{{Bootnode}}';
+
 /** `{{Port "http" 8545}}` */
 export function portTemplate(name: string, port: number): string {
   return formatNode({ kind: 'port', name, port, protocol: 'tcp', column: 1 });

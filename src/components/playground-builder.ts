@@ -1,0 +1,30 @@
+import { serviceTemplate } from '../manifest/template.ts';
+import type { Component } from './component.ts';
+import { PLAYGROUND_BINARY, PLAYGROUND_ENTRYPOINT, PLAYGROUND_IMAGE } from './images.ts';
+
+export interface PlaygroundBuilderOptions {
+  /** The service that is the relay. */
+  relay: string;
+  logLevel: string;
+}
+
+/** A sample builder: has `el` build a block for every slot and bids it to the relay. */
+export const playgroundBuilder: Component<PlaygroundBuilderOptions> = {
+  name: 'playground-builder',
+  title: 'the sample builder',
+  role: 'builder',
+  binary: PLAYGROUND_BINARY,
+  apply(builder, { relay, logLevel }) {
+    builder
+      .service('builder')
+      .component('playground-builder')
+      .image(...PLAYGROUND_IMAGE)
+      .entrypoint(PLAYGROUND_ENTRYPOINT)
+      .args('devnet', 'builder', '--beacon', serviceTemplate('beacon', 'http'))
+      .args('--execution-endpoint', serviceTemplate('el', 'authrpc'), '--execution-jwt', '/data/jwtsecret')
+      .args('--relay', serviceTemplate(relay, 'http'), '--log-level', logLevel)
+      .artifact('/data/jwtsecret', 'jwtsecret')
+      .dependsOn('beacon', 'running')
+      .dependsOn(relay, 'running');
+  },
+};
