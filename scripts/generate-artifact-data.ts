@@ -1,22 +1,26 @@
-import { hash, pbkdf2Sync } from 'node:crypto';
+import { createCipheriv, hash, pbkdf2Sync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { GethGenesis } from '@ethereumjs/common';
 import { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { RLP } from '@ethereumjs/rlp';
 import { interopSecretKeys } from '@lodestar/state-transition';
 import { ssz } from '@lodestar/types';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { DEPOSIT_CONTRACT_CODE } from '../src/artifacts/deposit-contract-code.ts';
+import { DEPOSIT_CONTRACT_CODE, depositContractStorage } from '../src/artifacts/deposit-contract.ts';
+import { buildElGenesis } from '../src/artifacts/el-genesis.ts';
 import { KEYSTORE_KDF } from '../src/artifacts/keystore-kdf.ts';
 import { DEPOSIT_CONTRACT_ADDRESS, KEYSTORE_PASSWORD, VALIDATOR_COUNT } from '../src/artifacts/l1-constants.ts';
 import { SYSTEM_CONTRACTS } from '../src/artifacts/system-contracts.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../src/lib/hex.ts';
+import { executionGenesisHeader } from '../test/support/full-genesis.ts';
 
 /** Writes what every L1 session has in common and is slow to compute: `node scripts/generate-artifact-data.ts`. */
 export const ARTIFACT_DATA_FILE = fileURLToPath(new URL('../src/artifacts/generated/l1-data.ts', import.meta.url));
 
 export async function renderArtifactData(): Promise<string> {
-  const publicKeys = interopSecretKeys(VALIDATOR_COUNT).map((key) => key.toPublicKey().toBytes());
+  const secretKeys = interopSecretKeys(VALIDATOR_COUNT);
+  const publicKeys = secretKeys.map((key) => key.toPublicKey().toBytes());
   const storage = depositContractStorage();
   const facts = [
     ...SYSTEM_CONTRACTS.map(({ address, code }) => contractFacts(address, code, {})),
@@ -31,8 +35,14 @@ export async function renderArtifactData(): Promise<string> {
     ...publicKeys.map((key) => `  '${bytesToHex(key)}',`),
     '];',
     '',
-    '/** What keystore-kdf.ts derives from the password of the keystores. */',
-    ...constant('KEYSTORE_KEY', keystoreKey()),
+    '/** The secret key of an interop validator as its keystore holds it; hex without `0x`. */',
+    'export interface KeystoreSecret {',
+    ...['checksum', 'message', 'iv', 'uuid'].map((name) => `  ${name}: string;`),
+    '}',
+    '',
+    'export const KEYSTORE_SECRETS: readonly KeystoreSecret[] = [',
+    ...keystoreSecrets(secretKeys.map((key) => key.toBytes())),
+    '];',
     '',
     '/** Of the genesis state with these validators, which does not depend on the genesis time. */',
     ...constant('GENESIS_VALIDATORS_ROOT', genesisValidatorsRoot(publicKeys)),
@@ -43,10 +53,8 @@ export async function renderArtifactData(): Promise<string> {
     ...constant('EMPTY_TRANSACTIONS_ROOT', ssz.bellatrix.Transactions.hashTreeRoot([])),
     ...constant('EMPTY_WITHDRAWALS_ROOT', ssz.capella.Withdrawals.hashTreeRoot([])),
     '',
-    '/** The roots of the empty subtrees of the deposit tree, which its contract keeps from slot 0x22 on. */',
-    'export const DEPOSIT_CONTRACT_STORAGE: Record<Hex, Hex> = {',
-    ...Object.entries(storage).flatMap(([slot, value]) => [`  '${slot}':`, `    '${value}',`]),
-    '};',
+    '/** The state root of the execution genesis with no accounts besides those that every L1 has. */',
+    ...constant('STANDARD_STATE_ROOT', await standardStateRoot()),
     '',
     '/** Of the contracts of the genesis, by address without `0x`. */',
     'export const CONTRACT_FACTS: Record<string, { codeHash: Hex; storageRoot: Hex }> = {',
@@ -61,9 +69,37 @@ function constant(name: string, value: Uint8Array): string[] {
   return line.length <= 120 ? [line] : [`export const ${name}: Hex =`, `  '${bytesToHex(value)}';`];
 }
 
-function keystoreKey(): Uint8Array {
+/** Identifiers are made from the key rather than at random: the same session is the same to the byte. */
+function keystoreSecrets(secretKeys: readonly Uint8Array[]): string[] {
   const { c, dklen, salt } = KEYSTORE_KDF;
-  return pbkdf2Sync(KEYSTORE_PASSWORD, Buffer.from(salt, 'hex'), c, dklen, 'sha256');
+  const key = pbkdf2Sync(KEYSTORE_PASSWORD, Buffer.from(salt, 'hex'), c, dklen, 'sha256');
+  return secretKeys.flatMap((secretKey) => {
+    const unique = hash('sha256', secretKey, 'buffer');
+    const iv = unique.subarray(0, 16);
+    const message = createCipheriv('aes-128-ctr', key.subarray(0, 16), iv).update(secretKey);
+    const checksum = hash('sha256', Buffer.concat([key.subarray(16, 32), message]));
+    return [
+      '  {',
+      `    checksum: '${checksum}',`,
+      `    message: '${message.toString('hex')}',`,
+      `    iv: '${iv.toString('hex')}',`,
+      `    uuid: '${uuid(unique.subarray(16))}',`,
+      '  },',
+    ];
+  });
+}
+
+/** Version 4 (RFC 9562) of 16 given bytes. */
+function uuid(bytes: Uint8Array): string {
+  const digits = Buffer.from(bytes);
+  digits[6] = ((digits[6] as number) & 0x0f) | 0x40;
+  digits[8] = ((digits[8] as number) & 0x3f) | 0x80;
+  return digits.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+async function standardStateRoot(): Promise<Uint8Array> {
+  const genesis = buildElGenesis({ genesisTime: 0, fork: 'electra', prefundedAccounts: [] });
+  return (await executionGenesisHeader(genesis as unknown as GethGenesis)).stateRoot;
 }
 
 function genesisValidatorsRoot(publicKeys: readonly Uint8Array[]): Uint8Array {
@@ -86,17 +122,6 @@ function emptyBodyRoot(): Uint8Array {
   const fulu = ssz.fulu.BeaconBlockBody.hashTreeRoot(ssz.fulu.BeaconBlockBody.defaultValue());
   if (Buffer.compare(electra, fulu) !== 0) throw new Error('Electra and Fulu have different block bodies');
   return electra;
-}
-
-/** Its constructor hashes zeros 31 times; slot 0x21 holds the zero leaf. */
-function depositContractStorage(): Record<Hex, Hex> {
-  const storage: Record<Hex, Hex> = {};
-  let subtree = Buffer.alloc(32);
-  for (let slot = 0x22; slot <= 0x40; slot++) {
-    subtree = hash('sha256', Buffer.concat([subtree, subtree]), 'buffer') as typeof subtree;
-    storage[`0x${slot.toString(16).padStart(64, '0')}`] = bytesToHex(subtree);
-  }
-  return storage;
 }
 
 async function contractFacts(address: Hex, code: Hex, storage: Record<Hex, Hex>): Promise<string[]> {

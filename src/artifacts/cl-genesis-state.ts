@@ -1,6 +1,6 @@
 import { hexToBytes } from '../lib/hex.ts';
 import { sampleProposers, sampleSyncCommittee } from './committee-sampling.ts';
-import { type ElGenesisBlock, EMPTY_TRIE_ROOT } from './el-genesis-block.ts';
+import type { ElGenesisBlock } from './el-genesis-block.ts';
 import {
   EMPTY_DEPOSITS_ROOT,
   EMPTY_TRANSACTIONS_ROOT,
@@ -12,6 +12,7 @@ import {
 import { BLS_ORDER, interopSecretKey, secretKeyBytes } from './interop-keys.ts';
 import { FORK_VERSIONS, type L1Fork } from './l1-constants.ts';
 import { fixed, repeated, type SszField, serializeContainer, uint64, variable, zeros } from './ssz-container.ts';
+import { EMPTY_TRIE_ROOT } from './trie-root.ts';
 
 const SLOTS_PER_EPOCH = 32;
 const SLOTS_PER_HISTORICAL_ROOT = 8192;

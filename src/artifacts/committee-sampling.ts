@@ -34,7 +34,7 @@ export function sampleProposers(options: SamplingOptions & { epoch: number; slot
   const seed = epochSeed(options.mix, DOMAIN_BEACON_PROPOSER, options.epoch);
   return Array.from({ length: options.slotsPerEpoch }, (_, index) => {
     const slot = options.epoch * options.slotsPerEpoch + index;
-    return proposerIndex(sha256(Buffer.concat([seed, uint64(slot)])), options.validatorCount);
+    return proposerIndex(hash('sha256', Buffer.concat([seed, uint64(slot)]), 'buffer'), options.validatorCount);
   });
 }
 
@@ -51,41 +51,41 @@ function* acceptedPositions(seed: Uint8Array): Generator<number> {
     preimage.writeUInt32LE(block, 32);
     const random = sha256(preimage);
     for (let lane = 0; lane < 16; lane++) {
-      if (random.readUInt16LE(lane * 2) * BALANCE_RATIO <= MAX_RANDOM_VALUE) yield block * 16 + lane;
+      const value = random.charCodeAt(lane * 2) + random.charCodeAt(lane * 2 + 1) * 256;
+      if (value * BALANCE_RATIO <= MAX_RANDOM_VALUE) yield block * 16 + lane;
     }
   }
 }
 
 /** `compute_shuffled_index` for one seed, its hashes made once. */
 function shuffle(seed: Uint8Array, count: number): (index: number) => number {
-  const pivots: number[] = [];
-  const sources: Buffer[] = [];
-  const preimage = Buffer.concat([seed, Buffer.alloc(5)]);
-  for (let round = 0; round < SHUFFLE_ROUND_COUNT; round++) {
-    preimage[32] = round;
-    pivots.push(Number(sha256(preimage.subarray(0, 33)).readBigUInt64LE() % BigInt(count)));
-    const blocks: Buffer[] = [];
-    for (let block = 0; block * 256 < count; block++) {
-      preimage.writeUInt32LE(block, 33);
-      blocks.push(sha256(preimage));
-    }
-    sources.push(Buffer.concat(blocks));
-  }
+  const rounds = Array.from({ length: SHUFFLE_ROUND_COUNT }, (_, round) => shuffleRound(seed, round, count));
   return (index) => {
     let current = index;
-    for (let round = 0; round < SHUFFLE_ROUND_COUNT; round++) {
-      const flip = ((pivots[round] as number) + count - current) % count;
+    for (const { pivot, source } of rounds) {
+      const flip = (pivot + count - current) % count;
       const position = Math.max(current, flip);
-      const byte = sources[round]?.[position >> 3] as number;
-      if ((byte >> (position & 7)) & 1) current = flip;
+      if ((source.charCodeAt(position >> 3) >> (position & 7)) & 1) current = flip;
     }
     return current;
   };
 }
 
+/** The pivot and one bit for every position. */
+function shuffleRound(seed: Uint8Array, round: number, count: number): { pivot: number; source: string } {
+  const preimage = Buffer.concat([seed, Uint8Array.of(round, 0, 0, 0, 0)]);
+  const pivot = Buffer.from(sha256(preimage.subarray(0, 33)), 'latin1').readBigUInt64LE() % BigInt(count);
+  let source = '';
+  for (let block = 0; block * 256 < count; block++) {
+    preimage.writeUInt32LE(block, 33);
+    source += sha256(preimage);
+  }
+  return { pivot: Number(pivot), source };
+}
+
 /** `get_seed` where all mixes are equal. */
 function epochSeed(mix: Uint8Array, domain: number, epoch: number): Buffer {
-  return sha256(Buffer.concat([Uint8Array.of(domain, 0, 0, 0), uint64(epoch), mix]));
+  return hash('sha256', Buffer.concat([Uint8Array.of(domain, 0, 0, 0), uint64(epoch), mix]), 'buffer');
 }
 
 function uint64(value: number): Buffer {
@@ -94,6 +94,7 @@ function uint64(value: number): Buffer {
   return bytes;
 }
 
-function sha256(data: Uint8Array): Buffer {
-  return hash('sha256', data, 'buffer');
+/** One character a byte: there are thousands of them, and a string costs a third of a `Buffer`. */
+function sha256(data: Uint8Array): string {
+  return hash('sha256', data, 'binary');
 }

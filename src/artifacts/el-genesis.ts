@@ -1,7 +1,6 @@
 import { PlaygroundError } from '../lib/errors.ts';
 import { type Hex, quantity } from '../lib/hex.ts';
-import { DEPOSIT_CONTRACT_CODE } from './deposit-contract-code.ts';
-import { DEPOSIT_CONTRACT_STORAGE } from './generated/l1-data.ts';
+import { DEPOSIT_CONTRACT_CODE, depositContractStorage } from './deposit-contract.ts';
 import { DEPOSIT_CONTRACT_ADDRESS, L1_CHAIN_ID, type L1Fork, PREFUNDED_ACCOUNTS } from './l1-constants.ts';
 import { addressOfPrivateKey } from './secp256k1.ts';
 import { SYSTEM_CONTRACTS } from './system-contracts.ts';
@@ -113,7 +112,7 @@ function alloc(prefundedAccounts: readonly string[]): Record<string, GenesisAcco
   for (const { address, code } of SYSTEM_CONTRACTS) put(address, { code, balance: '0x0', nonce: '0x1' });
   put(DEPOSIT_CONTRACT_ADDRESS, {
     code: DEPOSIT_CONTRACT_CODE,
-    storage: DEPOSIT_CONTRACT_STORAGE,
+    storage: depositContractStorage(),
     balance: '0x0',
     nonce: '0x7fffffffffffffff',
   });

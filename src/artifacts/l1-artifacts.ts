@@ -1,9 +1,11 @@
+import { hexToBytes } from '../lib/hex.ts';
 import type { ArtifactFile } from './artifact.ts';
 import { buildClConfig } from './cl-config.ts';
 import { buildClGenesisState } from './cl-genesis-state.ts';
 import { buildElGenesis } from './el-genesis.ts';
 import { buildElGenesisBlock } from './el-genesis-block.ts';
-import { GENESIS_VALIDATORS_ROOT } from './generated/l1-data.ts';
+import { elStateRoot } from './el-state-root.ts';
+import { GENESIS_VALIDATORS_ROOT, STANDARD_STATE_ROOT } from './generated/l1-data.ts';
 import { buildKeystores } from './keystores.ts';
 import { JWT_SECRET, type L1Fork } from './l1-constants.ts';
 
@@ -24,7 +26,8 @@ export interface L1ArtifactOptions {
 export async function buildL1Artifacts(options: L1ArtifactOptions): Promise<ArtifactFile[]> {
   const { genesisTime, slotDurationMs, fork, prefundedAccounts = [] } = options;
   const genesis = buildElGenesis({ genesisTime, fork, prefundedAccounts });
-  const state = await buildClGenesisState(buildElGenesisBlock(genesis), fork);
+  const stateRoot = prefundedAccounts.length === 0 ? hexToBytes(STANDARD_STATE_ROOT) : elStateRoot(genesis.alloc);
+  const state = await buildClGenesisState(buildElGenesisBlock(genesis, stateRoot), fork);
   return [
     { path: 'genesis.json', content: JSON.stringify(genesis, null, '\t') },
     { path: 'jwtsecret', content: JWT_SECRET },

@@ -1,5 +1,8 @@
 import { RLP } from '@ethereumjs/rlp';
 import { keccak_256 } from '@noble/hashes/sha3.js';
+import { hexToBytes } from '../lib/hex.ts';
+
+export const EMPTY_TRIE_ROOT = hexToBytes('56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421');
 
 /** A key of 32 bytes and what is stored under it, already RLP-encoded. */
 export interface TrieEntry {
@@ -18,7 +21,7 @@ interface Path {
  * no proofs, hence a few milliseconds for a genesis. Keys must be of equal length and distinct.
  */
 export function trieRoot(entries: readonly TrieEntry[]): Uint8Array {
-  if (entries.length === 0) return keccak_256(RLP.encode(new Uint8Array()));
+  if (entries.length === 0) return EMPTY_TRIE_ROOT;
   const paths = entries.map(({ key, value }) => ({ nibbles: nibblesOf(key), value }));
   paths.sort((a, b) => Buffer.compare(a.nibbles, b.nibbles));
   return keccak_256(RLP.encode(buildNode(paths, 0)));

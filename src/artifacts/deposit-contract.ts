@@ -1,4 +1,5 @@
-import type { Hex } from '../lib/hex.ts';
+import { hash } from 'node:crypto';
+import { bytesToHex, type Hex } from '../lib/hex.ts';
 
 /** The deposit contract of consensus-specs, as deployed on mainnet. */
 export const DEPOSIT_CONTRACT_CODE: Hex = `0x${[
@@ -112,3 +113,14 @@ export const DEPOSIT_CONTRACT_CODE: Hex = `0x${[
   '6e74726163743a20696e76616c6964207369676e6174757265206c656e677468a2646970667358221220230afd4b6e3551329e50f1239e08',
   'fa3ab7907b77403c4f237d9adf679e8e43cf64736f6c634300060b0033',
 ].join('')}`;
+
+/** What its constructor would have stored: from slot 0x22 on, the roots of the empty subtrees above the zero leaf. */
+export function depositContractStorage(): Record<Hex, Hex> {
+  const storage: Record<Hex, Hex> = {};
+  let subtree: Uint8Array = new Uint8Array(32);
+  for (let slot = 0x22; slot <= 0x40; slot++) {
+    subtree = hash('sha256', Buffer.concat([subtree, subtree]), 'buffer');
+    storage[`0x${slot.toString(16).padStart(64, '0')}`] = bytesToHex(subtree);
+  }
+  return storage;
+}
