@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { systemCodeOf } from './errors.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
 
@@ -10,9 +10,6 @@ export interface LockOwner extends ProcessIdentity {
 export type LockAttempt =
   | { taken: true /** The dead owner it was taken from. */; reclaimedFrom?: LockOwner }
   | { taken: false; holder: LockOwner };
-
-/** A crash inside the few microseconds of a reclaim leaves its mark behind; older than this it counts for nothing. */
-const RECLAIM_MARK_LIFETIME = 5000;
 
 /**
  * Takes a lock that is a file naming its owner; one of a dead process is taken over. The folder must exist.
@@ -46,7 +43,8 @@ export function lockHolder(path: string): LockOwner | undefined {
 function reclaim(path: string, owner: LockOwner): boolean {
   const mark = `${path}.reclaim`;
   if (!createWithContent(mark, formatOwner(owner))) {
-    if (ageOf(mark) > RECLAIM_MARK_LIFETIME) rmSync(mark, { force: true });
+    // A crash inside the few microseconds of a reclaim leaves its mark behind.
+    if (lockHolder(mark) === undefined) rmSync(mark, { force: true });
     return false;
   }
   try {
@@ -106,13 +104,5 @@ function readText(path: string): string | undefined {
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-function ageOf(path: string): number {
-  try {
-    return Date.now() - statSync(path).mtimeMs;
-  } catch {
-    return 0;
   }
 }

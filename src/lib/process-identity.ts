@@ -38,14 +38,12 @@ function fromProc(pid: number): string | undefined {
 
 function fromPs(pid: number): string | undefined {
   try {
-    const options = {
+    const output = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, LC_ALL: 'C' },
-    } as const;
-    const [state = 'Z', ...date] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], options)
-      .trim()
-      .split(/\s+/);
+    });
+    const [state = 'Z', ...date] = output.trim().split(/\s+/);
     return state.startsWith('Z') ? undefined : date.join(' ');
   } catch {
     return undefined;
