@@ -1,5 +1,3 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
-import { systemCodeOf } from '../../lib/errors.ts';
 import { type Hex, quantity } from '../../lib/hex.ts';
 import { engineToken } from './engine-token.ts';
 import type {
@@ -11,6 +9,7 @@ import type {
   ForkchoiceState,
   PayloadStatus,
 } from './engine-types.ts';
+import { HttpConnection, HttpFailure, type HttpReply } from './http-connection.ts';
 
 /** Time limits of execution-apis: 8 s for what executes a block, 1 s for the rest. */
 const EXECUTE_TIMEOUT_MS = 8000;
@@ -44,13 +43,12 @@ export type GetPayloadMethod = 'engine_getPayloadV4' | 'engine_getPayloadV5';
 
 /** Engine API over HTTP with connections kept open. Every method throws `EngineError`. */
 export class EngineClient {
-  readonly #url: URL;
+  readonly #connection: HttpConnection;
   readonly #secret: Uint8Array;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 8 });
   #id = 0;
 
   constructor(options: EngineClientOptions) {
-    this.#url = new URL(options.url);
+    this.#connection = new HttpConnection(options.url);
     this.#secret = options.jwtSecret;
   }
 
@@ -94,74 +92,37 @@ export class EngineClient {
   async call<T>(method: string, params: readonly unknown[], timeoutMs = DEFAULT_TIMEOUT_MS): Promise<T> {
     this.#id += 1;
     const body = JSON.stringify({ jsonrpc: '2.0', id: this.#id, method, params });
-    const answer = await this.#post(method, body, timeoutMs);
-    return parseAnswer<T>(method, answer);
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${engineToken(this.#secret)}` };
+    let reply: HttpReply;
+    try {
+      reply = await this.#connection.send({ method: 'POST', path: '', headers, body, timeoutMs });
+    } catch (error) {
+      throw toEngineError(method, error);
+    }
+    return parseAnswer<T>(method, reply);
   }
 
   close(): void {
-    this.#agent.destroy();
-  }
-
-  #post(method: string, body: string, timeoutMs: number, mayRepeat = true): Promise<HttpAnswer> {
-    return new Promise((resolve, reject) => {
-      const outgoing = request(this.#url, {
-        method: 'POST',
-        agent: this.#agent,
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-          authorization: `Bearer ${engineToken(this.#secret)}`,
-        },
-      });
-      const fail = (error: Error) => {
-        clearTimeout(timer);
-        // The server may close a kept connection just as it is used again. Engine calls may safely be repeated.
-        const stale = outgoing.reusedSocket && systemCodeOf(error) === 'ECONNRESET';
-        if (stale && mayRepeat) resolve(this.#post(method, body, timeoutMs, false));
-        else reject(toEngineError(method, error));
-      };
-      const timer = setTimeout(() => {
-        fail(new EngineError('timeout', `${method}: no answer within ${timeoutMs} ms`));
-        outgoing.destroy();
-      }, timeoutMs);
-      outgoing.on('error', fail);
-      outgoing.on('response', (response) => {
-        readBody(response).then((text) => {
-          clearTimeout(timer);
-          resolve({ status: response.statusCode ?? 0, text });
-        }, fail);
-      });
-      outgoing.end(body);
-    });
+    this.#connection.close();
   }
 }
 
-interface HttpAnswer {
-  status: number;
-  text: string;
+function toEngineError(method: string, error: unknown): unknown {
+  if (!(error instanceof HttpFailure)) return error;
+  if (error.failure === 'timeout') return new EngineError('timeout', `${method}: ${error.message}`, undefined, error);
+  const message = `${method}: execution client not reachable (${error.message})`;
+  return new EngineError('unreachable', message, undefined, error);
 }
 
-async function readBody(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function toEngineError(method: string, error: Error): EngineError {
-  if (error instanceof EngineError) return error;
-  const reason = systemCodeOf(error) ?? error.message;
-  return new EngineError('unreachable', `${method}: execution client not reachable (${reason})`, undefined, error);
-}
-
-function parseAnswer<T>(method: string, answer: HttpAnswer): T {
-  if (answer.status === 401 || answer.status === 403) {
+function parseAnswer<T>(method: string, reply: HttpReply): T {
+  if (reply.status === 401 || reply.status === 403) {
     throw new EngineError('unauthorized', `${method}: the execution client refuses our token; check the JWT secret`);
   }
   let json: { result?: T; error?: { code?: number; message?: string } };
   try {
-    json = JSON.parse(answer.text);
+    json = JSON.parse(reply.body.toString('utf8'));
   } catch (error) {
-    throw new EngineError('malformed', `${method}: HTTP ${answer.status} without JSON`, undefined, error);
+    throw new EngineError('malformed', `${method}: HTTP ${reply.status} without JSON`, undefined, error);
   }
   if (json?.error !== undefined && json.error !== null) {
     throw new EngineError('rpc', `${method}: ${json.error.message ?? 'error'}`, json.error.code);
