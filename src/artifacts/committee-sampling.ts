@@ -13,20 +13,19 @@ export interface SamplingOptions {
 const SHUFFLE_ROUND_COUNT = 90;
 const DOMAIN_BEACON_PROPOSER = 0;
 const DOMAIN_SYNC_COMMITTEE = 7;
-const MAX_RANDOM_VALUE = 2 ** 16 - 1;
-/** MAX_EFFECTIVE_BALANCE_ELECTRA over a balance of 32 ETH: the chance to be taken is one in so many. */
-const BALANCE_RATIO = 64;
+/**
+ * A candidate is taken if its balance times MAX_RANDOM_VALUE reaches MAX_EFFECTIVE_BALANCE_ELECTRA times a random
+ * 16-bit value. For 32 of 2048 ETH that is a value of at most 1023, in other words a high byte below 4.
+ */
+const HIGH_BYTE_LIMIT = 4;
 
 /** `get_next_sync_committee_indices` at genesis: the members' indices, in order. */
 export function sampleSyncCommittee(options: SamplingOptions & { size: number }): number[] {
   const seed = epochSeed(options.mix, DOMAIN_SYNC_COMMITTEE, 1);
-  const shuffled = shuffle(seed, options.validatorCount);
-  const members: number[] = [];
-  for (const position of acceptedPositions(seed)) {
-    members.push(shuffled(position % options.validatorCount));
-    if (members.length === options.size) break;
-  }
-  return members;
+  const shuffled = Array.from({ length: options.validatorCount }, (_, index) => index).map(
+    shuffle(seed, options.validatorCount),
+  );
+  return acceptedPositions(seed, options.size).map((position) => shuffled[position % options.validatorCount] as number);
 }
 
 /** `get_beacon_proposer_indices`: the proposer of each slot of the epoch. */
@@ -40,47 +39,60 @@ export function sampleProposers(options: SamplingOptions & { epoch: number; slot
 
 /** `compute_proposer_index` of equal balances. */
 function proposerIndex(seed: Uint8Array, validatorCount: number): number {
-  for (const position of acceptedPositions(seed)) return shuffle(seed, validatorCount)(position % validatorCount);
-  throw new Error('unreachable: the positions never end');
+  const [position] = acceptedPositions(seed, 1) as [number];
+  return shuffle(seed, validatorCount)(position % validatorCount);
 }
 
-/** The candidates whose random value their balance satisfies; with equal balances it does not matter who they are. */
-function* acceptedPositions(seed: Uint8Array): Generator<number> {
+/**
+ * The first candidates whose random value their balance satisfies; with equal balances it does not matter who they
+ * are. Positions count on where the validators end, to be taken modulo their number.
+ */
+function acceptedPositions(seed: Uint8Array, size: number): number[] {
   const preimage = Buffer.concat([seed, Buffer.alloc(8)]);
-  for (let block = 0; ; block++) {
-    preimage.writeUInt32LE(block, 32);
+  const accepted: number[] = [];
+  for (let block = 0; accepted.length < size; block++) {
+    preimage.writeUInt32LE(block, seed.length);
     const random = sha256(preimage);
     for (let lane = 0; lane < 16; lane++) {
-      const value = random.charCodeAt(lane * 2) + random.charCodeAt(lane * 2 + 1) * 256;
-      if (value * BALANCE_RATIO <= MAX_RANDOM_VALUE) yield block * 16 + lane;
+      if (random.charCodeAt(lane * 2 + 1) < HIGH_BYTE_LIMIT) accepted.push(block * 16 + lane);
     }
   }
+  return accepted.slice(0, size);
 }
 
 /** `compute_shuffled_index` for one seed, its hashes made once. */
 function shuffle(seed: Uint8Array, count: number): (index: number) => number {
-  const rounds = Array.from({ length: SHUFFLE_ROUND_COUNT }, (_, round) => shuffleRound(seed, round, count));
+  const preimage = Buffer.concat([seed, Buffer.alloc(5)]);
+  const pivotPreimage = preimage.subarray(0, seed.length + 1);
+  const pivots: number[] = [];
+  const sources: string[] = [];
+  for (let round = 0; round < SHUFFLE_ROUND_COUNT; round++) {
+    preimage[seed.length] = round;
+    pivots.push(uint64Modulo(sha256(pivotPreimage), count));
+    let bits = '';
+    for (let block = 0; block * 256 < count; block++) {
+      preimage.writeUInt32LE(block, seed.length + 1);
+      bits += sha256(preimage);
+    }
+    sources.push(bits);
+  }
   return (index) => {
     let current = index;
-    for (const { pivot, source } of rounds) {
-      const flip = (pivot + count - current) % count;
+    for (let round = 0; round < SHUFFLE_ROUND_COUNT; round++) {
+      const flip = ((pivots[round] as number) + count - current) % count;
       const position = Math.max(current, flip);
-      if ((source.charCodeAt(position >> 3) >> (position & 7)) & 1) current = flip;
+      const bits = (sources[round] as string).charCodeAt(position >> 3);
+      if ((bits >> (position & 7)) & 1) current = flip;
     }
     return current;
   };
 }
 
-/** The pivot and one bit for every position. */
-function shuffleRound(seed: Uint8Array, round: number, count: number): { pivot: number; source: string } {
-  const preimage = Buffer.concat([seed, Uint8Array.of(round, 0, 0, 0, 0)]);
-  const pivot = Buffer.from(sha256(preimage.subarray(0, 33)), 'latin1').readBigUInt64LE() % BigInt(count);
-  let source = '';
-  for (let block = 0; block * 256 < count; block++) {
-    preimage.writeUInt32LE(block, 33);
-    source += sha256(preimage);
-  }
-  return { pivot: Number(pivot), source };
+/** The first eight bytes, little-endian, modulo a small number. */
+function uint64Modulo(bytes: string, modulus: number): number {
+  let remainder = 0;
+  for (let index = 7; index >= 0; index--) remainder = (remainder * 256 + bytes.charCodeAt(index)) % modulus;
+  return remainder;
 }
 
 /** `get_seed` where all mixes are equal. */
