@@ -1,3 +1,4 @@
+import { contender } from '../components/contender.ts';
 import { mevBoost } from '../components/mev-boost.ts';
 import { playgroundBuilder } from '../components/playground-builder.ts';
 import { rbuilder } from '../components/rbuilder.ts';
@@ -51,7 +52,7 @@ export const l1: Recipe = {
 function addServices(builder: ManifestBuilder, choice: L1Choice, options: L1Options, context: CookContext): void {
   const { el, beacon, validator, relay, monitor, proxy, family } = choice;
   const { slotDurationMs, secondaryEl } = options;
-  const { logLevel, place } = context;
+  const { logLevel, place, contender: load } = context;
   const relayName = 'mev-boost-relay';
   el.apply(builder, { logLevel, native: options.nativeReth });
   monitor.apply(builder, { watches: 'el', chain: 'execution', slotDurationMs });
@@ -70,4 +71,5 @@ function addServices(builder: ManifestBuilder, choice: L1Choice, options: L1Opti
   if (options.separateMevBoost) mevBoost.apply(builder, { relay: relayName });
   if (options.rbuilder) rbuilder.apply(builder, {});
   if (options.sampleBuilder) playgroundBuilder.apply(builder, { relay: relayName, logLevel });
+  if (load !== undefined) contender.apply(builder, { target: load.target ?? 'el', extra: load.extra });
 }

@@ -30,6 +30,13 @@ export interface CookContext {
   place: 'containers' | 'host' | 'none';
   /** Private keys (0x…) that are funded besides the standard ones. */
   prefundedAccounts: readonly string[];
+  /** Adds a load generator. */
+  contender?: {
+    /** The service whose JSON-RPC takes the load; the recipe's execution client where absent. */
+    target?: string;
+    /** `key=value`, `key value` or a bare word each. */
+    extra: readonly string[];
+  };
 }
 
 export interface CookResult {
