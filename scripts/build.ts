@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { bundle } from './build/bundle.ts';
 import { DIST, ROOT } from './build/paths.ts';
 import { removeStale } from './build/remove-stale.ts';
+import { writeTexts } from './build/texts.ts';
 import { emitTypes } from './build/types.ts';
 import { warmCompileCache } from './build/warm.ts';
-import { writeTexts } from './build/texts.ts';
 
 const release = process.argv.includes('--release');
 const started = performance.now();

@@ -1,0 +1,244 @@
+import type { ArgumentSpec, Command } from './command.ts';
+import { JSON_FLAG, START_FLAGS } from './flags.ts';
+
+const SESSION: ArgumentSpec = {
+  name: 'session',
+  description: 'name of a session; the latest one where it is left out',
+  required: false,
+  completes: 'session',
+};
+
+const SESSIONS: ArgumentSpec = {
+  name: 'session',
+  description: 'names of sessions, or all; the latest one where it is left out',
+  required: false,
+  repeated: true,
+  completes: 'session',
+};
+
+const SERVICE: ArgumentSpec = {
+  name: 'service',
+  description: 'name of a service, as the endpoint table shows it',
+  required: true,
+  completes: 'service',
+};
+
+export const START: Command = {
+  name: 'start',
+  aliases: ['cook'],
+  summary: 'start a network from a recipe and follow it until Ctrl-C',
+  description: [
+    'Writes the session folder, starts every service, waits until all are ready, prints where everything is and ' +
+      'follows the blocks. Ctrl-C stops everything.',
+  ],
+  arguments: [
+    { name: 'recipe', description: 'what to start; see playground recipes', required: true, completes: 'recipe' },
+  ],
+  flags: START_FLAGS,
+  examples: [
+    { command: 'playground start l1', explains: 'an L1 with blocks every 12 seconds' },
+    { command: 'playground start l1 --block-time 1s', explains: 'the same, a block every second' },
+    {
+      command: 'playground start l1 --dry-run --output ./net',
+      explains: 'only write the files, to look at or use elsewhere',
+    },
+    { command: 'playground start l1 --detached', explains: 'return when it is ready; playground stop ends it' },
+  ],
+  load: async () => (await import('./handlers/start.ts')).start,
+};
+
+const STOP: Command = {
+  name: 'stop',
+  summary: 'stop sessions, with everything they run',
+  arguments: [SESSIONS],
+  flags: [JSON_FLAG],
+  examples: [
+    { command: 'playground stop', explains: 'the latest session' },
+    { command: 'playground stop all', explains: 'every running session' },
+  ],
+  load: async () => (await import('./handlers/stop.ts')).stop,
+};
+
+const CLEAN: Command = {
+  name: 'clean',
+  summary: 'stop sessions and delete their folders',
+  arguments: [SESSIONS],
+  flags: [JSON_FLAG],
+  examples: [
+    { command: 'playground clean brave-otter', explains: 'one session' },
+    { command: 'playground clean all', explains: 'all of them' },
+  ],
+  load: async () => (await import('./handlers/clean.ts')).clean,
+};
+
+const LIST: Command = {
+  name: 'list',
+  summary: 'list sessions, or the services of one',
+  arguments: [{ ...SESSION, description: 'show the services of this session' }],
+  flags: [JSON_FLAG],
+  examples: [{ command: 'playground list --json', explains: 'for scripts' }],
+  load: async () => (await import('./handlers/list.ts')).list,
+};
+
+const LOGS: Command = {
+  name: 'logs',
+  summary: "show a service's log",
+  arguments: [SESSION, SERVICE],
+  flags: [
+    {
+      name: 'follow',
+      short: 'f',
+      type: 'boolean',
+      description: 'keep printing what is added, from the last 50 lines on',
+    },
+    JSON_FLAG,
+  ],
+  examples: [
+    { command: 'playground logs beacon -f', explains: 'follow the beacon node of the latest session' },
+    { command: 'playground logs brave-otter el', explains: 'the whole log of another session' },
+  ],
+  load: async () => (await import('./handlers/logs.ts')).logs,
+};
+
+const PORT: Command = {
+  name: 'port',
+  summary: 'print the number of a port',
+  arguments: [
+    SESSION,
+    { ...SERVICE, required: false },
+    { name: 'port', description: 'name of a port: http, authrpc', required: false, completes: 'port' },
+  ],
+  flags: [
+    { name: 'list', short: 'l', type: 'boolean', description: 'list all ports, of one service or of the session' },
+    JSON_FLAG,
+  ],
+  examples: [
+    { command: 'playground port el http', explains: 'the number alone, for scripts' },
+    { command: 'playground port --list', explains: 'all ports of the latest session' },
+  ],
+  load: async () => (await import('./handlers/port.ts')).port,
+};
+
+const VALIDATE: Command = {
+  name: 'validate',
+  summary: 'check a manifest.json and report every problem',
+  arguments: [
+    { name: 'manifest', description: 'a manifest.json or the folder that holds it', required: true, completes: 'file' },
+  ],
+  flags: [JSON_FLAG],
+  examples: [{ command: 'playground validate ./net', explains: 'what start l1 --dry-run --output ./net wrote' }],
+  load: async () => (await import('./handlers/validate.ts')).validate,
+};
+
+const GRAPH: Command = {
+  name: 'graph',
+  summary: 'draw how the services of a session connect',
+  arguments: [
+    { ...SESSION, description: 'a session, a folder or a manifest.json; the latest session where it is left out' },
+  ],
+  flags: [
+    {
+      name: 'format',
+      type: 'choice',
+      choices: ['dot', 'mermaid'],
+      default: 'dot',
+      description: 'the language of the drawing',
+    },
+    JSON_FLAG,
+  ],
+  examples: [{ command: 'playground graph --format mermaid', explains: 'to paste into Markdown' }],
+  load: async () => (await import('./handlers/graph.ts')).graph,
+};
+
+const RECIPES: Command = {
+  name: 'recipes',
+  summary: 'list the recipes',
+  arguments: [],
+  flags: [JSON_FLAG],
+  examples: [],
+  load: async () => (await import('./handlers/recipes.ts')).recipes,
+};
+
+const COMPLETION: Command = {
+  name: 'completion',
+  summary: 'print the completion script for a shell',
+  description: [
+    'bash: eval "$(playground completion bash)" in ~/.bashrc',
+    'zsh: eval "$(playground completion zsh)" in ~/.zshrc, after compinit',
+    'fish: playground completion fish > ~/.config/fish/completions/playground.fish',
+  ],
+  arguments: [{ name: 'shell', description: 'bash, zsh or fish', required: true, completes: 'shell' }],
+  flags: [],
+  examples: [],
+  load: async () => (await import('./handlers/completion.ts')).completion,
+};
+
+const VERSION_COMMAND: Command = {
+  name: 'version',
+  summary: 'print the version',
+  arguments: [],
+  flags: [JSON_FLAG],
+  examples: [],
+  load: async () => (await import('./handlers/version.ts')).version,
+};
+
+const HELP: Command = {
+  name: 'help',
+  summary: 'show the help page of a command or of a recipe',
+  arguments: [
+    {
+      name: 'command',
+      description: 'a command, or start and a recipe',
+      required: false,
+      repeated: true,
+      completes: 'command',
+    },
+  ],
+  flags: [],
+  examples: [{ command: 'playground help start l1', explains: 'every flag of the recipe l1' }],
+  load: async () => (await import('./handlers/help.ts')).help,
+};
+
+const DEVNET: Command = {
+  name: 'devnet',
+  summary: 'run one of our own programs as this process',
+  description: [
+    'Internal: this is how a session starts its services, and how one of them is run by hand or in a container. ' +
+      'The options may change between versions. Programs: el, beacon, relay, builder, cl-proxy, healthmon.',
+  ],
+  arguments: [{ name: 'program', description: 'the program', required: true, completes: 'program' }],
+  flags: [],
+  examples: [
+    {
+      command: 'playground devnet healthmon --chain execution --url http://127.0.0.1:8545',
+      explains: 'watch an execution client',
+    },
+  ],
+  internal: true,
+  load: async () => (await import('./handlers/help.ts')).devnetWithoutProgram,
+};
+
+export const COMMANDS: readonly Command[] = [
+  START,
+  STOP,
+  CLEAN,
+  LIST,
+  LOGS,
+  PORT,
+  VALIDATE,
+  GRAPH,
+  RECIPES,
+  COMPLETION,
+  VERSION_COMMAND,
+  HELP,
+  DEVNET,
+];
+
+export function findCommand(name: string): Command | undefined {
+  return COMMANDS.find((command) => command.name === name || command.aliases?.includes(name));
+}
+
+/** Every word that names a command. */
+export function commandNames(): string[] {
+  return COMMANDS.flatMap((command) => [command.name, ...(command.aliases ?? [])]);
+}

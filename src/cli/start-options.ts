@@ -1,0 +1,100 @@
+import { PlaygroundError } from '../lib/errors.ts';
+import type { LogLevel } from '../lib/log.ts';
+import type { FlagValues, Recipe } from '../recipes/recipe.ts';
+import type { ResumeOptions, StartOptions } from '../session/session.ts';
+import { START_FLAGS } from './flags.ts';
+
+/** What the common flags of `start` mean to a session. Throws `PlaygroundError` of kind `usage`. */
+export function startOptions(recipe: Recipe, flags: FlagValues, commandLine: readonly string[]): StartOptions {
+  if (flags['genesis-time'] !== undefined && flags['genesis-delay'] !== undefined) {
+    throw usage('genesis-conflict', '--genesis-time and --genesis-delay exclude each other', 'give one of them');
+  }
+  const runner = hostRunner(flags);
+  return withoutAbsent({
+    recipe,
+    flags: recipeFlags(flags),
+    commandLine: [...commandLine],
+    output: flags.output as string | undefined,
+    seed: flags.seed as string | undefined,
+    genesisTime: flags['genesis-time'] as number | undefined,
+    genesisDelay: flags['genesis-delay'] as number | undefined,
+    timeout: flags.timeout as number | undefined,
+    keep: flags.keep === true,
+    overrides: overridesOf(flags),
+    bindExternal: flags['bind-external'] === true,
+    prefundedAccounts: privateKeysOf(flags),
+    logLevel: flags['log-level'] as LogLevel | undefined,
+    runner,
+    dryRun: flags['dry-run'] === true,
+    detached: flags.detached === true,
+  });
+}
+
+export function resumeOptions(
+  flags: FlagValues,
+  given: ReadonlySet<string>,
+  commandLine: readonly string[],
+): ResumeOptions {
+  hostRunner(flags);
+  return withoutAbsent({
+    name: flags.resume as string,
+    timeout: flags.timeout as number | undefined,
+    keep: given.has('keep') ? flags.keep === true : undefined,
+    overrides: overridesOf(flags),
+    detached: flags.detached === true,
+    commandLine: [...commandLine],
+  });
+}
+
+function recipeFlags(flags: FlagValues): FlagValues {
+  const common = new Set(START_FLAGS.map((flag) => flag.name));
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => !common.has(name) && name !== 'help'));
+}
+
+function hostRunner(flags: FlagValues): 'host' | undefined {
+  if (flags.runner === undefined || flags.runner === 'host') return flags.runner;
+  throw usage(
+    'runner-missing',
+    `--runner ${flags.runner} is not in this version`,
+    '--runner host runs every service as a process of this machine',
+  );
+}
+
+function overridesOf(flags: FlagValues): Record<string, string> {
+  const pairs = listOf(flags.override).map((text): [string, string] => {
+    const [service = '', ...path] = text.split('=');
+    if (service !== '' && path.join('=') !== '') return [service, path.join('=')];
+    throw usage('invalid-value', `--override cannot be "${text}"; expected SERVICE=PATH`, 'such as el=/usr/bin/geth');
+  });
+  return Object.fromEntries(pairs);
+}
+
+function privateKeysOf(flags: FlagValues): string[] {
+  const keys = listOf(flags['prefunded-accounts']).flatMap((text) => text.split(',').filter((key) => key !== ''));
+  return keys.map((key) => {
+    const digits = key.replace(/^0x/, '');
+    if (/^[0-9a-fA-F]{64}$/.test(digits)) return `0x${digits}`;
+    // A mistyped key is still a secret: it is not repeated.
+    throw usage(
+      'invalid-value',
+      `--prefunded-accounts has a value of ${digits.length} characters that is not a private key`,
+      'a private key is 64 hex digits, with or without 0x',
+    );
+  });
+}
+
+function listOf(value: FlagValues[string]): string[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function usage(code: string, message: string, hint: string): PlaygroundError {
+  return new PlaygroundError(code, message, { kind: 'usage', hint });
+}
+
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+function withoutAbsent<T extends object>(values: T): Present<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
+}
