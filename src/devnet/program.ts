@@ -23,6 +23,8 @@ export interface ProgramContext {
 }
 
 export interface RunningProgram {
+  /** What goes on after the start; when it rejects, the program ends like one that could not start. */
+  background?: Promise<void>;
   /** Flushes and closes; the process ends afterwards. Safe to call twice. */
   stop(): Promise<void>;
 }

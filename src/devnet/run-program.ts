@@ -35,6 +35,7 @@ export async function runProgram(program: DevnetProgram, args: string[]): Promis
     const running = await program.run(options, { log, logLevel });
     stop = () => running.stop();
     if (stopping !== undefined) await running.stop();
+    await running.background;
   } catch (error) {
     fail(error, log.error);
   }
