@@ -57,7 +57,7 @@ class Walker {
 
   end(): void {
     this.take(SPACE);
-    if (this.position < this.text.length) this.fail('nothing after the last }');
+    if (this.position < this.text.length) throw new SyntaxError('something follows where the file should end');
   }
 
   list(close: string, item: (index: number) => void): void {
@@ -84,7 +84,7 @@ class Walker {
 
   string(): string {
     const found = this.take(STRING);
-    if (found === '') this.fail(this.text[this.position] === '"' ? 'a string that ends on its line' : 'a "name"');
+    if (found === '') this.fail(this.text[this.position] === '"' ? 'a complete string' : 'a "name"');
     return JSON.parse(found) as string;
   }
 
@@ -100,8 +100,10 @@ class Walker {
     return found;
   }
 
+  /** What reaches to the end of the text was cut off there. */
   fail(expected: string): never {
-    const ended = this.position >= this.text.length;
-    throw new SyntaxError(ended ? `it ends where ${expected} should follow` : `${expected} was expected`);
+    const cut = /^(?:"(?:[^"\\\n]|\\.?)*|\w*)$/.test(this.text.slice(this.position));
+    if (cut) this.position = this.text.length;
+    throw new SyntaxError(cut ? `it ends where ${expected} should be` : `${expected} was expected`);
   }
 }

@@ -109,7 +109,7 @@ function parseAction(text: string, open: number): [TemplateNode, number] {
 
 function parseArgument(text: string, start: number): [Argument, number] {
   const column = start + 1;
-  const number = match(text, start, /\d+(?=[\s}])/y);
+  const number = match(text, start, /\d+(?=[\s}]|$)/y);
   if (number !== undefined) return [{ value: Number(number.text), column }, number.end];
   const raw = match(text, start, /`[^`]*`/y);
   if (raw !== undefined) return [{ value: raw.text.slice(1, -1), column }, raw.end];

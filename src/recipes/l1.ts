@@ -6,7 +6,7 @@ import { ManifestBuilder } from '../manifest/builder.ts';
 import { chooseL1, type L1Choice } from './l1-choice.ts';
 import { L1_FLAGS, type L1Options, readL1Flags } from './l1-flags.ts';
 import { clientsNotice } from './l1-notice.ts';
-import type { CookContext, Recipe } from './recipe.ts';
+import type { CookContext, FlagValues, Recipe } from './recipe.ts';
 import { secondaryElUrl } from './secondary-el.ts';
 
 export const l1: Recipe = {
@@ -27,26 +27,32 @@ export const l1: Recipe = {
   },
 
   async cook(flags, context) {
-    const options = readL1Flags(flags);
-    const choice = chooseL1(options, context.place);
-    const builder = new ManifestBuilder();
-    addServices(builder, choice, options, context);
+    const { files, fork, ...result } = assembleL1(flags, context);
     const { buildL1Artifacts } = await import('../artifacts/l1-artifacts.ts');
     const artifacts = await buildL1Artifacts({
       genesisTime: context.genesisTime,
-      slotDurationMs: options.slotDurationMs,
-      fork: options.fork,
+      slotDurationMs: result.slotDuration,
+      fork,
       prefundedAccounts: context.prefundedAccounts,
     });
-    return {
-      manifest: builder.build(context.sessionId),
-      artifacts: [...artifacts, ...builder.files],
-      notices: [clientsNotice(choice, options, context.place)],
-      slotDuration: options.slotDurationMs,
-      outputs: {},
-    };
+    return { ...result, artifacts: [...artifacts, ...files], outputs: {} };
   },
 };
+
+/** Everything but the files of the chain: pure and quick. */
+export function assembleL1(flags: FlagValues, context: CookContext) {
+  const options = readL1Flags(flags);
+  const choice = chooseL1(options, context.place);
+  const builder = new ManifestBuilder();
+  addServices(builder, choice, options, context);
+  return {
+    manifest: builder.build(context.sessionId),
+    files: builder.files,
+    notices: [clientsNotice(choice, options, context.place)],
+    slotDuration: options.slotDurationMs,
+    fork: options.fork,
+  };
+}
 
 /** In the order of the Go builder-playground's manifest. */
 function addServices(builder: ManifestBuilder, choice: L1Choice, options: L1Options, context: CookContext): void {

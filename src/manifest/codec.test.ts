@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decodeManifest, encodeManifest } from './codec.ts';
+import type { Manifest, Service } from './service.ts';
+
+const SMALL = `{
+	"session_id": "pet",
+	"services": [
+		{
+			"name": "el",
+			"args": [],
+			"ready_check": {
+				"query_url": "http://localhost:1",
+				"test": [],
+				"interval": 1500000,
+				"start_period": 0,
+				"timeout": 0,
+				"retries": 3
+			},
+			"depends_on": [
+				{
+					"Name": "db",
+					"Condition": "service_started"
+				}
+			],
+			"image": "a \\u0026 b \\u003c"
+		}
+	]
+}`;
+
+test('reads and writes the same bytes, with milliseconds in memory and Go escapes in the file', () => {
+  const manifest = decodeManifest(SMALL);
+  expect(manifest.services[0]).toMatchObject({
+    image: 'a & b <',
+    readyCheck: { interval: 1.5, retries: 3 },
+    dependsOn: [{ name: 'db', condition: 'running' }],
+  });
+  expect(encodeManifest(manifest)).toBe(SMALL);
+});
+
+test('reads back whatever it writes', () => {
+  fc.assert(
+    fc.property(anyManifest, (manifest) => {
+      expect(decodeManifest(encodeManifest(manifest))).toEqual(manifest);
+    }),
+  );
+});
+
+test('null stands for empty, as Go writes it', () => {
+  expect(decodeManifest('{"services": [{"name": "el", "args": null, "env": null}]}').services[0]).toMatchObject({
+    args: [],
+    env: {},
+  });
+  expect(decodeManifest('{"services": null}').services).toEqual([]);
+});
+
+describe('a broken file', () => {
+  test.each([
+    ['is empty', '', 'm.json, line 1, column 1: it ends where a value should be'],
+    ['is cut short', SMALL.slice(0, 57), 'm.json, line 5, column 15: it ends where a complete string should be'],
+    ['lacks a comma', '{\n"services": []\n"setup": []}', 'm.json, line 3, column 1: "," or "}" was expected'],
+    ['is no JSON', 'hello you', 'm.json, line 1, column 1: a value was expected'],
+    ['goes on', '{} x', 'm.json, line 1, column 4: something follows where the file should end'],
+    ['is a list', '[]', 'm.json, line 1, column 1: it is []'],
+    ['has a wrong type', '{"services":\n [{"name": 5}]}', 'm.json, line 2, column 12: services[0].name is 5'],
+    ['lacks a name', '{"services": [{}]}', 'm.json, line 1, column 15: services[0] has no "name"'],
+    [
+      'has a port that is text',
+      '{"services": [{"name": "a", "ports": [{"name": "p", "port": "80"}]}]}',
+      'm.json, line 1, column 61: services[0].ports[0].port is "80"',
+    ],
+    [
+      'has an unknown condition',
+      '{"services": [{"name": "a", "depends_on": [{"Name": "b", "Condition": "healthy"}]}]}',
+      'm.json, line 1, column 71: services[0].depends_on[0].Condition is "healthy"',
+    ],
+  ])('%s', (_title, text, message) => {
+    expect(() => decodeManifest(text, 'm.json')).toThrow(
+      expect.objectContaining({ code: 'invalid-manifest-file', message: expect.stringContaining(message) }),
+    );
+  });
+
+  test('has an unknown field, and the nearest known one is named', () => {
+    expect(() => decodeManifest('{"services": [{"name": "a",\n  "entripoint": "x"}]}')).toThrow(
+      expect.objectContaining({
+        message: 'manifest.json, line 2, column 3: "entripoint" is not a known field',
+        hint: 'did you mean "entrypoint"?',
+      }),
+    );
+  });
+
+  test('is found wherever it is cut', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: SMALL.length - 1 }), (length) => {
+        expect(() => decodeManifest(SMALL.slice(0, length))).toThrow(
+          /^manifest\.json, line \d+, column \d+: it ends where/,
+        );
+      }),
+    );
+  });
+});
+
+const text = fc.string({ minLength: 1, unit: 'grapheme' });
+const texts = fc.array(text);
+/** Objects put keys that look like numbers first, whatever their order was. */
+const dictionary = <T>(value: fc.Arbitrary<T>) => fc.dictionary(text, value).map((entries) => ({ ...entries }));
+const milliseconds = fc.integer({ min: 0, max: 86_400_000 });
+const port = fc.integer({ min: 0, max: 65_535 });
+const optional = {
+  sessionId: text,
+  setup: fc.array(text, { minLength: 1 }),
+  setupDir: text,
+  image: text,
+  tag: text,
+  entrypoint: text,
+  hostPath: text,
+  component: text,
+  prepare: fc.array(texts, { minLength: 1 }),
+  ungracefulShutdown: fc.constant(true as const),
+};
+
+const anyService: fc.Arbitrary<Service> = fc.record(
+  {
+    name: text,
+    args: texts,
+    env: dictionary(text),
+    labels: dictionary(text),
+    ports: fc.array(fc.record({ name: text, port, protocol: fc.constantFrom('tcp', 'udp'), hostPort: port })),
+    nodeRefs: fc.array(fc.record({ service: text, portLabel: text, protocol: fc.string(), user: fc.string() })),
+    dependsOn: fc.array(fc.record({ name: text, condition: fc.constantFrom('running', 'healthy') })),
+    readyCheck: fc.record({
+      queryUrl: fc.string(),
+      test: texts,
+      interval: milliseconds,
+      startPeriod: milliseconds,
+      timeout: milliseconds,
+      retries: port,
+    }),
+    filesMapped: dictionary(text),
+    volumesMapped: dictionary(fc.record({ name: text, isLocal: fc.boolean() })),
+    image: optional.image,
+    tag: optional.tag,
+    entrypoint: optional.entrypoint,
+    hostPath: optional.hostPath,
+    component: optional.component,
+    prepare: optional.prepare,
+    ungracefulShutdown: optional.ungracefulShutdown,
+  },
+  {
+    requiredKeys: ['name', 'args', 'env', 'labels', 'ports', 'nodeRefs', 'dependsOn', 'filesMapped', 'volumesMapped'],
+  },
+);
+
+const anyManifest: fc.Arbitrary<Manifest> = fc.record(
+  {
+    sessionId: optional.sessionId,
+    services: fc.array(anyService, { maxLength: 4 }),
+    bootnode: fc.record({ service: text, id: fc.string() }),
+    setup: optional.setup,
+    setupDir: optional.setupDir,
+  },
+  { requiredKeys: ['services'] },
+);
