@@ -6,6 +6,7 @@ import type { EmitEvent } from '../../lib/events.ts';
 import { describingFileErrors } from '../../lib/file-error.ts';
 import { portKey } from '../../targets/host/host-addressing.ts';
 import type { Run, RunEnd, RunningService, RunRequest, ServiceDeath, StopRunOptions } from '../runner.ts';
+import { serviceDiedError } from '../service-died-error.ts';
 import type { HostStep } from './plan-host.ts';
 import type { PortClaims } from './port-claims.ts';
 import { portLoss } from './port-loss.ts';
@@ -13,7 +14,7 @@ import { Reaper } from './reaper.ts';
 import { restartSet } from './restart-set.ts';
 import type { ServiceExit } from './service-process.ts';
 import { bringUp, describeWaits } from './start-attempt.ts';
-import { describeExit, SupervisedService } from './supervised-service.ts';
+import { SupervisedService } from './supervised-service.ts';
 
 /** How often a start may lose ports to strangers before it gives up. */
 const MAX_PORT_MOVES = 5;
@@ -191,18 +192,6 @@ export class HostRun implements Run {
 
 function interrupted(): PlaygroundError {
   return new PlaygroundError('interrupted', 'interrupted while starting');
-}
-
-/** `el ended with exit code 1: last line`; the last ten lines are in the details. */
-export function serviceDiedError({ service, exitCode, signal, lastLines }: ServiceDeath): PlaygroundError {
-  const how = describeExit({ exitCode, signal: signal as NodeJS.Signals | null });
-  return new PlaygroundError('service-died', `${service} ended with ${how}`, {
-    hint:
-      lastLines.length === 0
-        ? 'it wrote nothing'
-        : `its last lines:\n${lastLines.map((line) => `    ${line}`).join('\n')}`,
-    details: { service, exitCode, signal, lastLines },
-  });
 }
 
 function deathError({ service, exit }: Died): PlaygroundError {

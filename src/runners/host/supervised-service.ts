@@ -4,6 +4,7 @@ import { PlaygroundError } from '../../lib/errors.ts';
 import type { EmitEvent, ServiceState } from '../../lib/events.ts';
 import { describingFileErrors } from '../../lib/file-error.ts';
 import type { RunningService } from '../runner.ts';
+import { describeExit } from '../service-died-error.ts';
 import type { HostStep } from './plan-host.ts';
 import { describeProbe, healthProbe } from './probe.ts';
 import type { Reaper } from './reaper.ts';
@@ -183,9 +184,4 @@ export class SupervisedService {
       ),
     );
   }
-}
-
-/** `exit code 1` or `signal SIGKILL` */
-export function describeExit({ exitCode, signal }: Pick<ServiceExit, 'exitCode' | 'signal'>): string {
-  return exitCode === null ? `signal ${signal}` : `exit code ${exitCode}`;
 }

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
+import { PlaygroundError } from '../lib/errors.ts';
+import type { EmitEvent } from '../lib/events.ts';
+import { ownExecutable } from '../runners/host/find-program.ts';
+import type { Session, SessionEnd } from './session.ts';
+import { stopSession } from './stop-session.ts';
+import { ACCEPTED, SUPERVISED, type SupervisionMessage } from './supervision.ts';
+
+const DONE: SessionEnd = { reason: 'detached', folder: 'kept', resumable: true };
+
+/**
+ * Runs the same command line in a background process, and resolves when its session is ready. When this process ends
+ * before that, the background process stops and removes everything.
+ */
+export async function startDetached(
+  { commandLine, signal }: { commandLine: readonly string[]; signal?: AbortSignal },
+  emit: EmitEvent,
+): Promise<Session> {
+  const { file, args } = ownExecutable();
+  const child = spawn(file, [...args, ...commandLine], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    env: { ...process.env, [SUPERVISED]: '1' },
+  });
+  const channel = child.stdio[3] as Duplex;
+  channel.on('error', () => {});
+  const interrupt = () => channel.destroy();
+  signal?.addEventListener('abort', interrupt, { once: true });
+  if (signal?.aborted) interrupt();
+  try {
+    const ready = await firstVerdict(child, channel, emit);
+    channel.write(ACCEPTED);
+    return { ...ready, done: Promise.resolve(DONE), stop: () => stopDetached(ready.id) };
+  } catch (error) {
+    await exited(child);
+    throw signal?.aborted ? new PlaygroundError('interrupted', 'interrupted while starting') : error;
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+    channel.end();
+    child.unref();
+  }
+}
+
+async function firstVerdict(child: ChildProcess, channel: Duplex, emit: EmitEvent) {
+  for await (const line of createInterface({ input: channel })) {
+    const message = JSON.parse(line) as SupervisionMessage;
+    if ('event' in message) emit(message.event);
+    else if ('ready' in message) return message.ready;
+    else throw revived(message.error);
+  }
+  const [code, killedBy] = await exited(child);
+  throw new PlaygroundError('supervisor-died', `the background process ended with ${killedBy ?? `exit code ${code}`}`, {
+    hint: 'start without --detached to see why',
+  });
+}
+
+function revived({ code, message, ...options }: Extract<SupervisionMessage, { error: unknown }>['error']): Error {
+  return code === undefined ? new Error(message) : new PlaygroundError(code, message, options);
+}
+
+async function exited(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return [child.exitCode, child.signalCode];
+}
+
+async function stopDetached(name: string): Promise<SessionEnd> {
+  await stopSession({ name }, () => {});
+  return { reason: 'stopped', folder: 'kept', resumable: true };
+}

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CLIENTS_DELAY, chooseGenesisTime, EMBEDDED_READINESS } from './genesis-time.ts';
+
+describe('chooseGenesisTime', () => {
+  const now = 1_700_000_000_250;
+
+  it('takes what is given, the time before the delay', () => {
+    const given = { now, slotDuration: 12_000, programs: 'embedded', genesisDelay: 5000 } as const;
+    expect(chooseGenesisTime({ ...given, genesisTime: 1234 })).toBe(1234);
+    expect(chooseGenesisTime(given)).toBe(1_700_000_006);
+  });
+
+  it('lets real clients start before genesis', () => {
+    const time = chooseGenesisTime({ now, slotDuration: 12_000, programs: 'clients' });
+    expect(time * 1000 - now).toBeGreaterThanOrEqual(CLIENTS_DELAY);
+    expect(time * 1000 - now).toBeLessThan(CLIENTS_DELAY + 1000);
+  });
+
+  it.each([
+    [12_000, 1_699_999_989],
+    [1000, 1_700_000_000],
+    [250, 1_700_000_001],
+  ])('at %i ms slots', (slotDuration, expected) => {
+    expect(chooseGenesisTime({ now, slotDuration, programs: 'embedded' })).toBe(expected);
+  });
+
+  it('has slot 1 due about when the embedded programs are ready, at any time and for any slot', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: 250, max: 24_000 }), (at, slotDuration) => {
+        const genesis = chooseGenesisTime({ now: at, slotDuration, programs: 'embedded' });
+        const untilSlot1 = genesis * 1000 + slotDuration - at;
+        expect(untilSlot1).toBeGreaterThanOrEqual(EMBEDDED_READINESS - Math.min(1000, slotDuration / 2));
+        expect(untilSlot1).toBeLessThan(EMBEDDED_READINESS + 1000);
+      }),
+    );
+  });
+});

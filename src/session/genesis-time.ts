@@ -1,0 +1,33 @@
+import type { RecipeOutlook } from '../recipes/recipe.ts';
+
+/** From the choice of the genesis time until our own programs are ready. */
+export const EMBEDDED_READINESS = 1000;
+/** Real clients need more: the least that the Go program allows them. */
+export const CLIENTS_DELAY = 10_000;
+
+export interface GenesisTimeInput extends RecipeOutlook {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Unix seconds, from `--genesis-time`. */
+  genesisTime?: number | undefined;
+  /** Milliseconds from now, from `--genesis-delay`. */
+  genesisDelay?: number | undefined;
+}
+
+/**
+ * Unix seconds of genesis. Slot 0 is genesis itself and has no block, so nobody should wait for it: our own programs
+ * get a genesis time in the past, such that slot 1 is due about when they are ready. They may be late for its start
+ * (`lateAllowance`), because the beacon node still proposes in a slot that has begun.
+ */
+export function chooseGenesisTime(input: GenesisTimeInput): number {
+  const { now, slotDuration, programs, genesisTime, genesisDelay } = input;
+  if (genesisTime !== undefined) return genesisTime;
+  if (genesisDelay !== undefined) return Math.ceil((now + genesisDelay) / 1000);
+  if (programs === 'clients') return Math.ceil((now + CLIENTS_DELAY) / 1000);
+  return Math.ceil((now + EMBEDDED_READINESS - lateAllowance(slotDuration) - slotDuration) / 1000);
+}
+
+/** How far slot 1 may have gone when everybody is ready; genesis falls on a whole second, so it is up to 1 s less. */
+function lateAllowance(slotDuration: number): number {
+  return slotDuration >= 4000 ? 1000 : slotDuration / 2;
+}

@@ -1,0 +1,53 @@
+import { readlinkSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { systemCodeOf } from '../lib/errors.ts';
+import { fileError } from '../lib/file-error.ts';
+import type { StatePaths } from './paths.ts';
+
+/** Makes a folder that the user chose known as session `id`. False when the name is another session's. */
+export function register(id: string, dir: string, state: StatePaths): boolean {
+  const link = join(state.sessions, id);
+  try {
+    symlinkSync(dir, link);
+  } catch (error) {
+    if (systemCodeOf(error) !== 'EEXIST') throw fileError(error, 'write', link);
+    const target = targetOf(link);
+    if (target === undefined) return false;
+    // Of the session that this one replaces, or of a folder that is gone.
+    if (target !== dir && statSync(link, { throwIfNoEntry: false }) !== undefined) return false;
+    replaceLink(link, dir);
+  }
+  pointLatestTo(id, state);
+  return true;
+}
+
+/** Forgets the name of a chosen folder, and `latest` where it means this session. */
+export function unregister(id: string, dir: string, state: StatePaths): void {
+  const link = join(state.sessions, id);
+  if (targetOf(link) === dir) rmSync(link, { force: true });
+  if (targetOf(state.latest) === id) rmSync(state.latest, { force: true });
+}
+
+/** A reader finds the old or the new session, never none. */
+export function pointLatestTo(id: string, state: StatePaths): void {
+  replaceLink(state.latest, id);
+}
+
+function replaceLink(link: string, target: string): void {
+  const draft = join(link, '..', `.${basename(link)}.${process.pid}.${target.replaceAll('/', '_').slice(-40)}`);
+  try {
+    rmSync(draft, { force: true });
+    symlinkSync(target, draft);
+    renameSync(draft, link);
+  } catch (error) {
+    throw fileError(error, 'write', link);
+  }
+}
+
+function targetOf(link: string): string | undefined {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return undefined;
+  }
+}

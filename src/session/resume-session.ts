@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { messageOf, PlaygroundError } from '../lib/errors.ts';
+import type { EmitEvent } from '../lib/events.ts';
+import { fileError } from '../lib/file-error.ts';
+import { ownIdentity } from '../lib/process-identity.ts';
+import { decodeManifest } from '../manifest/codec.ts';
+import type { Manifest } from '../manifest/service.ts';
+import { assertValid } from '../manifest/validate.ts';
+import type { RunRequest } from '../runners/runner.ts';
+import { portKey } from '../targets/host/host-addressing.ts';
+import { endLeftovers } from './end-leftovers.ts';
+import { findSession } from './find-session.ts';
+import { hostRunner } from './host-runner.ts';
+import { absoluteOverrides } from './overrides.ts';
+import { runOwnedSession } from './owned-session.ts';
+import { sessionPaths, statePaths } from './paths.ts';
+import { RecordWriter } from './record-writer.ts';
+import type { ResumeOptions, Session } from './session.ts';
+import { SessionFolder } from './session-folder.ts';
+import type { SessionRecord } from './session-record.ts';
+import { DEFAULT_START_TIMEOUT } from './start-session.ts';
+import { isSupervised, superviseStart } from './supervision.ts';
+
+/** Continues a stopped session: same artifacts, same data, the same ports where they are free. */
+export async function resumeSession(options: ResumeOptions, emit: EmitEvent): Promise<Session> {
+  if (options.detached && !isSupervised()) {
+    const { startDetached } = await import('./detached.ts');
+    return startDetached(options, emit);
+  }
+  if (isSupervised()) return superviseStart(options, emit, resumeHere);
+  return resumeHere(options, emit);
+}
+
+async function resumeHere(options: ResumeOptions, emit: EmitEvent): Promise<Session> {
+  const begun = performance.now();
+  const { id, dir, record } = await findResumable(options);
+  const folder = SessionFolder.reopen(id, dir, statePaths());
+  let run: { manifest: Manifest; request: RunRequest };
+  const runner = await hostRunner();
+  try {
+    await endLeftovers(record);
+    const manifest = readManifest(dir);
+    run = { manifest, request: newRequest(options, dir, record, manifest) };
+    await runner.plan(run.request);
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+  const { keep = true, timeout, signal } = options;
+  const { failure: _failure, ...rest } = record;
+  const { overrides } = run.request;
+  const renewed: SessionRecord = {
+    ...rest,
+    overrides: { ...overrides },
+    keep,
+    owner: ownIdentity(),
+    status: 'starting',
+  };
+  const writer = new RecordWriter(dir, renewed, (error) => emit({ type: 'notice', message: messageOf(error) }));
+  run.request.onChange = (services) => writer.update({ services });
+  return runOwnedSession({
+    ...run,
+    ...{ folder, record: writer, runner, notices: [], keep, fresh: false, timeout, signal, begun, emit },
+  });
+}
+
+async function findResumable({ name }: ResumeOptions): Promise<{ id: string; dir: string; record: SessionRecord }> {
+  const { id, dir, record, problem } = await findSession(name === undefined ? {} : { name });
+  if (record !== undefined) return { id, dir, record };
+  throw new PlaygroundError('not-resumable', problem ?? `session ${id} has never run`, {
+    hint: 'start a new one: playground start',
+    details: { id, dir },
+  });
+}
+
+function readManifest(dir: string): Manifest {
+  const path = sessionPaths(dir).manifest;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fileError(error, 'read', path);
+  }
+  const manifest = decodeManifest(text, path);
+  assertValid(manifest, path);
+  return manifest;
+}
+
+function newRequest(options: ResumeOptions, dir: string, record: SessionRecord, manifest: Manifest): RunRequest {
+  const ports = record.services.flatMap((service) =>
+    service.ports.map((port): [string, number] => [portKey(service, port), port.hostPort]),
+  );
+  return {
+    sessionId: record.id,
+    dir,
+    stateDir: statePaths().state,
+    manifest,
+    overrides: { ...record.overrides, ...absoluteOverrides(options.overrides ?? {}, manifest) },
+    bindExternal: record.bindExternal,
+    startTimeout: options.startTimeout ?? DEFAULT_START_TIMEOUT,
+    preferredPorts: Object.fromEntries(ports),
+    onChange: () => {},
+  };
+}
