@@ -27,7 +27,7 @@ export interface ArgumentSpec {
 }
 
 /** Where completion finds the values of an argument. */
-export type Completes = 'recipe' | 'session' | 'service' | 'port' | 'file' | 'shell' | 'command' | 'program';
+export type Completes = 'recipe' | 'session' | 'manifest' | 'service' | 'port' | 'shell' | 'command' | 'program';
 
 export interface Example {
   command: string;

@@ -16,6 +16,13 @@ const SESSIONS: ArgumentSpec = {
   completes: 'session',
 };
 
+const MANIFEST: ArgumentSpec = {
+  name: 'manifest',
+  description: 'a manifest.json, the folder that holds it, or a session; the latest session where it is left out',
+  required: false,
+  completes: 'manifest',
+};
+
 const SERVICE: ArgumentSpec = {
   name: 'service',
   description: 'name of a service, as the endpoint table shows it',
@@ -122,9 +129,7 @@ const PORT: Command = {
 const VALIDATE: Command = {
   name: 'validate',
   summary: 'check a manifest.json and report every problem',
-  arguments: [
-    { name: 'manifest', description: 'a manifest.json or the folder that holds it', required: true, completes: 'file' },
-  ],
+  arguments: [MANIFEST],
   flags: [JSON_FLAG],
   examples: [{ command: 'playground validate ./net', explains: 'what start l1 --dry-run --output ./net wrote' }],
   load: async () => (await import('./handlers/validate.ts')).validate,
@@ -133,9 +138,7 @@ const VALIDATE: Command = {
 const GRAPH: Command = {
   name: 'graph',
   summary: 'draw how the services of a session connect',
-  arguments: [
-    { ...SESSION, description: 'a session, a folder or a manifest.json; the latest session where it is left out' },
-  ],
+  arguments: [MANIFEST],
   flags: [
     {
       name: 'format',

@@ -50,7 +50,10 @@ describe('completeWords', () => {
       ['http', 'authrpc'],
     ],
     [['port', 'brave-otter', 'el', 'a'], ['authrpc']],
-    [['validate', ''], [':files']],
+    [
+      ['validate', 'c'],
+      [':files', 'calm-lynx'],
+    ],
     [['completion', 'f'], ['fish']],
     [['help', 'start', ''], ['l1']],
     [

@@ -150,8 +150,8 @@ async function candidatesOf(
       return source.services(session);
     case 'port':
       return service === undefined ? [] : source.ports(service, session);
-    case 'file':
-      return [FILES];
+    case 'manifest':
+      return [FILES, ...(await source.sessions())];
     case 'shell':
       return ['bash', 'zsh', 'fish'].map((value) => ({ value, description: '' }));
     case 'program':

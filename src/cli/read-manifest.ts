@@ -1,11 +1,20 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describingFileErrors } from '../lib/file-error.ts';
 import { decodeManifest } from '../manifest/codec.ts';
 import type { Manifest } from '../manifest/service.ts';
+import { findSession } from '../session/find-session.ts';
 
-/** Reads a manifest.json, or the one in a folder. Throws `PlaygroundError` that names the file. */
-export function readManifest(path: string): Promise<{ manifest: Manifest; file: string }> {
+/**
+ * Reads the manifest of a session (the latest without a name), of a folder, or a file. Throws `PlaygroundError` that
+ * names the file, or the session that is not there.
+ */
+export async function readManifest(name: string | undefined): Promise<{ manifest: Manifest; file: string }> {
+  if (name !== undefined && (existsSync(name) || /[/.]/.test(name))) return readFile(name);
+  return readFile((await findSession(name === undefined ? {} : { name })).dir);
+}
+
+function readFile(path: string): Promise<{ manifest: Manifest; file: string }> {
   return describingFileErrors('read', path, () => {
     const file = statSync(path).isDirectory() ? join(path, 'manifest.json') : path;
     return { manifest: decodeManifest(readFileSync(file, 'utf8'), file), file };

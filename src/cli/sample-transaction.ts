@@ -1,3 +1,4 @@
+import { privateKeyToAccount } from 'viem/accounts';
 import { PREFUNDED_ACCOUNTS } from '../artifacts/l1-constants.ts';
 import { rpc } from './block-source.ts';
 
@@ -11,10 +12,7 @@ const TENTH_OF_AN_ETHER = 100_000_000_000_000_000n;
 export async function sampleTransaction(rpcUrl: string, chainId: number): Promise<string> {
   const [to, from] = PREFUNDED_ACCOUNTS;
   if (to === undefined || from === undefined) throw new Error('there are no prefunded accounts');
-  const [{ privateKeyToAccount }, nonce] = await Promise.all([
-    import('viem/accounts'),
-    rpc<string>(rpcUrl, 'eth_getTransactionCount', [from.address, 'pending']),
-  ]);
+  const nonce = await rpc<string>(rpcUrl, 'eth_getTransactionCount', [from.address, 'pending']);
   const raw = await privateKeyToAccount(from.privateKey).signTransaction({
     type: 'eip1559',
     chainId,

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { PREFUNDED_ACCOUNTS } from '../artifacts/l1-constants.ts';
 import type { Session } from '../session/session.ts';
 import { type ChainEndpoints, rpc } from './block-source.ts';
@@ -19,8 +18,7 @@ export interface DescribeOptions {
 export async function describeSession(session: Session, { detached, dryRun, output }: DescribeOptions): Promise<void> {
   if (dryRun) {
     if (output.json) output.document(dryRunDocument(session));
-    else
-      for (const line of dryRunPage(session, relative(process.cwd(), session.dir), output.palette)) output.line(line);
+    else for (const line of dryRunPage(session, output.palette)) output.line(line);
     return;
   }
   const page = { ...plainFacts(session), ...(await chainFacts(chainEndpoints(session.endpoints))), detached };

@@ -1,20 +1,12 @@
-import { existsSync } from 'node:fs';
 import { toDot } from '../../manifest/dot.ts';
 import { toMermaid } from '../../manifest/mermaid.ts';
-import { findSession } from '../../session/find-session.ts';
 import type { Invocation } from '../command.ts';
 import { readManifest } from '../read-manifest.ts';
 
 export async function graph({ words, flags, output }: Invocation): Promise<number> {
-  const { manifest, file } = await readManifest(await placeOf(words[0]));
+  const { manifest, file } = await readManifest(words[0]);
   const text = flags.format === 'mermaid' ? toMermaid(manifest) : toDot(manifest);
   if (output.json) output.document({ file, format: flags.format, text });
   else output.write(text.endsWith('\n') ? text : `${text}\n`);
   return 0;
-}
-
-/** A path that exists, and otherwise the folder of a session. */
-async function placeOf(word: string | undefined): Promise<string> {
-  if (word !== undefined && existsSync(word)) return word;
-  return (await findSession(word === undefined ? {} : { name: word })).dir;
 }

@@ -2,6 +2,7 @@ import { isPlaygroundError } from '../../lib/errors.ts';
 import type { EmitEvent } from '../../lib/events.ts';
 import { findRecipe } from '../../recipes/registry.ts';
 import type { Session, SessionEnd } from '../../session/session.ts';
+import { isSupervised } from '../../session/supervision.ts';
 import { chainEndpoints } from '../chain-endpoints.ts';
 import type { Invocation } from '../command.ts';
 import { type EndSignals, endSignals } from '../end-signals.ts';
@@ -64,8 +65,10 @@ async function accompany(session: Session, { flags, output }: Invocation, signal
   const detached = flags.detached === true;
   signals.onFirst(() => void session.stop());
   signals.onSecond(() => void session.stop({ force: true }));
-  await describeSession(session, { detached, dryRun: flags['dry-run'] === true, output });
-  const end = await followed(session, output);
+  // The background process of a detached session has no reader.
+  const shown = !isSupervised();
+  if (shown) await describeSession(session, { detached, dryRun: flags['dry-run'] === true, output });
+  const end = shown ? await followed(session, output) : await session.done;
   report(session, end, output);
   if (end.error !== undefined) throw end.error;
   const signal = signals.first();

@@ -4,7 +4,7 @@ import type { Invocation } from '../command.ts';
 import { readManifest } from '../read-manifest.ts';
 
 export async function validate({ words, output }: Invocation): Promise<number> {
-  const { manifest, file } = await readManifest(words[0] ?? '');
+  const { manifest, file } = await readManifest(words[0]);
   const problems = problemsOf(manifest);
   if (output.json) {
     output.document({ file, services: manifest.services.length, valid: problems.length === 0, problems });

@@ -2,10 +2,8 @@ import type { Session } from '../../session/session.ts';
 import type { Palette } from './palette.ts';
 import { table } from './table.ts';
 
-/** What a dry run has written, and how to go on. `path`: the session folder as the user would type it. */
-export function dryRunPage(session: Session, path: string, palette: Palette): string[] {
-  const { id, dir, manifest, plan } = session;
-  const folder = path === '' || path.startsWith('..') ? dir : path;
+/** What a dry run has written, and how to go on. */
+export function dryRunPage({ id, dir, manifest, plan }: Session, palette: Palette): string[] {
   const steps = (plan?.steps ?? []).map(({ action, service, command, reason }) => [
     action,
     palette.name(service),
@@ -35,8 +33,8 @@ export function dryRunPage(session: Session, path: string, palette: Palette): st
     palette.heading('How to go on'),
     ...table(
       [
-        [`playground validate ${folder}`, 'check the manifest after changes'],
-        [`playground graph ${folder} --format mermaid`, 'draw it'],
+        [`playground validate ${id}`, 'check the manifest after changes'],
+        [`playground graph ${id} --format mermaid`, 'draw it'],
         [`playground clean ${id}`, 'delete it'],
         ['the same command without --dry-run', 'start it'],
       ],
