@@ -6,10 +6,8 @@ import { EngineClient } from './engine-client.ts';
 
 const SECRET = new Uint8Array(32).fill(1);
 let server: Server | undefined;
-let client: EngineClient | undefined;
 
 afterEach(async () => {
-  client?.close();
   server?.closeAllConnections();
   await new Promise((resolve) => (server === undefined ? resolve(0) : server.close(resolve)));
 });
@@ -18,8 +16,7 @@ async function connect(listener: RequestListener): Promise<EngineClient> {
   server = createServer(listener);
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  client = new EngineClient({ url: `http://127.0.0.1:${port}`, jwtSecret: SECRET });
-  return client;
+  return new EngineClient({ url: `http://127.0.0.1:${port}`, jwtSecret: SECRET });
 }
 
 const answer = (body: unknown): RequestListener => {

@@ -1,4 +1,7 @@
+import { messageOf, systemCodeOf } from '../../lib/errors.ts';
 import { type Hex, quantity } from '../../lib/hex.ts';
+import { exchange, type HttpResponse } from '../../lib/http-request.ts';
+import { parseHttpUrl } from '../../lib/listen.ts';
 import { engineToken } from './engine-token.ts';
 import type {
   BuiltPayload,
@@ -9,7 +12,6 @@ import type {
   ForkchoiceState,
   PayloadStatus,
 } from './engine-types.ts';
-import { HttpConnection, HttpFailure, type HttpReply } from './http-connection.ts';
 
 /** Time limits of execution-apis: 8 s for what executes a block, 1 s for the rest. */
 const EXECUTE_TIMEOUT_MS = 8000;
@@ -41,14 +43,14 @@ export interface EngineClientOptions {
 /** Which getPayload a fork answers to (execution-apis: `prague.md`, `osaka.md`). */
 export type GetPayloadMethod = 'engine_getPayloadV4' | 'engine_getPayloadV5';
 
-/** Engine API over HTTP with connections kept open. Every method throws `EngineError`. */
+/** Engine API over HTTP. Every method throws `EngineError`. */
 export class EngineClient {
-  readonly #connection: HttpConnection;
+  readonly #url: string;
   readonly #secret: Uint8Array;
   #id = 0;
 
   constructor(options: EngineClientOptions) {
-    this.#connection = new HttpConnection(options.url);
+    this.#url = parseHttpUrl(options.url, 'execution endpoint');
     this.#secret = options.jwtSecret;
   }
 
@@ -93,28 +95,25 @@ export class EngineClient {
     this.#id += 1;
     const body = JSON.stringify({ jsonrpc: '2.0', id: this.#id, method, params });
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${engineToken(this.#secret)}` };
-    let reply: HttpReply;
+    let reply: HttpResponse;
     try {
-      reply = await this.#connection.send({ method: 'POST', path: '', headers, body, timeoutMs });
+      reply = await exchange(this.#url, { headers, body, timeoutMs });
     } catch (error) {
-      throw toEngineError(method, error);
+      throw toEngineError(method, error, timeoutMs);
     }
     return parseAnswer<T>(method, reply);
   }
+}
 
-  close(): void {
-    this.#connection.close();
+function toEngineError(method: string, error: unknown, timeoutMs: number): EngineError {
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return new EngineError('timeout', `${method}: no answer within ${timeoutMs} ms`, undefined, error);
   }
+  const reason = systemCodeOf(error) ?? messageOf(error);
+  return new EngineError('unreachable', `${method}: execution client not reachable (${reason})`, undefined, error);
 }
 
-function toEngineError(method: string, error: unknown): unknown {
-  if (!(error instanceof HttpFailure)) return error;
-  if (error.failure === 'timeout') return new EngineError('timeout', `${method}: ${error.message}`, undefined, error);
-  const message = `${method}: execution client not reachable (${error.message})`;
-  return new EngineError('unreachable', message, undefined, error);
-}
-
-function parseAnswer<T>(method: string, reply: HttpReply): T {
+function parseAnswer<T>(method: string, reply: HttpResponse): T {
   if (reply.status === 401 || reply.status === 403) {
     throw new EngineError('unauthorized', `${method}: the execution client refuses our token; check the JWT secret`);
   }
