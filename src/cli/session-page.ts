@@ -3,6 +3,7 @@ import type { Session } from '../session/session.ts';
 import { type ChainEndpoints, rpc } from './block-source.ts';
 import { chainEndpoints } from './chain-endpoints.ts';
 import type { Output } from './output.ts';
+import { typedName } from './typed-name.ts';
 import { dryRunPage } from './ui/dry-run-page.ts';
 import { readyPage } from './ui/ready-page.ts';
 
@@ -18,12 +19,12 @@ export interface DescribeOptions {
 export async function describeSession(session: Session, { detached, dryRun, output }: DescribeOptions): Promise<void> {
   if (dryRun) {
     if (output.json) output.document(dryRunDocument(session));
-    else for (const line of dryRunPage(session, output.palette)) output.line(line);
+    else for (const line of dryRunPage(session, typedName(), output.palette)) output.line(line);
     return;
   }
   const page = { ...plainFacts(session), ...(await chainFacts(chainEndpoints(session.endpoints))), detached };
   if (output.json) output.document({ time: new Date().toISOString(), type: 'session', ...page });
-  else for (const line of readyPage(page, output.palette)) output.line(line);
+  else for (const line of readyPage({ ...page, program: typedName() }, output.palette)) output.line(line);
 }
 
 function plainFacts({ id, dir, endpoints, outputs, genesisTime, slotDuration, readyAfter }: Session) {

@@ -11,6 +11,7 @@ import { followBlocks } from '../follow-blocks.ts';
 import type { Output } from '../output.ts';
 import { describeSession } from '../session-page.ts';
 import { resumeOptions, startOptions } from '../start-options.ts';
+import { typedName } from '../typed-name.ts';
 import { createChainStatus } from '../ui/chain-status.ts';
 import { createProgress } from '../ui/progress.ts';
 
@@ -68,23 +69,23 @@ async function accompany(session: Session, { flags, output }: Invocation, signal
   // The background process of a detached session has no reader.
   const shown = !isSupervised();
   if (shown) await describeSession(session, { detached, dryRun: flags['dry-run'] === true, output });
-  const end = shown ? await followed(session, output) : await session.done;
+  const end = shown ? await followed(session, signals, output) : await session.done;
   report(session, end, output);
   if (end.error !== undefined) throw end.error;
   const signal = signals.first();
   return signal === undefined ? 0 : EXIT_SIGNALS[signal];
 }
 
-async function followed(session: Session, output: Output): Promise<SessionEnd> {
+async function followed(session: Session, signals: EndSignals, output: Output): Promise<SessionEnd> {
   const chain = chainEndpoints(session.endpoints);
   const ending = new AbortController();
   void session.done.then(() => ending.abort());
-  const status = createChainStatus(output);
-  if (chain !== undefined) {
-    const { genesisTime, slotDuration } = session;
-    const onBlock = status.block;
-    void followBlocks({ ...chain, genesisTime, slotDuration, signal: ending.signal, onBlock });
-  }
+  if (chain === undefined) return session.done;
+  const { genesisTime, slotDuration } = session;
+  const status = createChainStatus(output, { genesisTime, slotDuration });
+  // What is said from now on stands below the status line.
+  signals.onFirst(status.end);
+  void followBlocks({ ...chain, genesisTime, slotDuration, signal: ending.signal, onBlock: status.block });
   const end = await session.done;
   status.end();
   return end;
@@ -96,9 +97,9 @@ function report(session: Session, end: SessionEnd, output: Output): void {
     output.document({ time: new Date().toISOString(), type: 'ended', reason, folder, dir: session.dir, resumable });
     return;
   }
-  if (reason === 'dry-run' || reason === 'detached') return;
+  if (reason === 'dry-run' || reason === 'detached' || reason === 'service-died') return;
   const why = reason === 'timeout' ? 'stopped: the time given by --timeout is over' : 'stopped';
   const rest = folder === 'removed' ? 'nothing remains' : `its folder remains: ${session.dir}`;
   output.line(`${why}; ${rest}`);
-  if (resumable) output.line(`playground start --resume ${session.id} goes on with its chain`);
+  if (resumable) output.line(`${typedName()} start --resume ${session.id} goes on with its chain`);
 }

@@ -2,8 +2,8 @@ import type { Session } from '../../session/session.ts';
 import type { Palette } from './palette.ts';
 import { table } from './table.ts';
 
-/** What a dry run has written, and how to go on. */
-export function dryRunPage({ id, dir, manifest, plan }: Session, palette: Palette): string[] {
+/** What a dry run has written, and how to go on. `program`: as the user types it. */
+export function dryRunPage({ id, dir, manifest, plan }: Session, program: string, palette: Palette): string[] {
   const steps = (plan?.steps ?? []).map(({ action, service, command, reason }) => [
     action,
     palette.name(service),
@@ -33,9 +33,9 @@ export function dryRunPage({ id, dir, manifest, plan }: Session, palette: Palett
     palette.heading('How to go on'),
     ...table(
       [
-        [`playground validate ${id}`, 'check the manifest after changes'],
-        [`playground graph ${id} --format mermaid`, 'draw it'],
-        [`playground clean ${id}`, 'delete it'],
+        [`${program} validate ${id}`, 'check the manifest after changes'],
+        [`${program} graph ${id} --format mermaid`, 'draw it'],
+        [`${program} clean ${id}`, 'delete it'],
         ['the same command without --dry-run', 'start it'],
       ],
       '  ',

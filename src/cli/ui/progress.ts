@@ -7,13 +7,24 @@ import { table } from './table.ts';
 /** Shows the events of a session that starts or stops. */
 export interface Progress {
   event(event: PlaygroundEvent): void;
-  /** No further events are shown; what is left on the screen is final. */
+  /** What is left on the screen is final: of later events only notices are shown. JSON goes on with all of them. */
   end(): void;
 }
 
 export function createProgress(output: Output): Progress {
   if (output.json) return jsonProgress(output);
-  return output.isTerminal ? liveProgress(output) : plainProgress(output);
+  const { event, end } = output.isTerminal ? liveProgress(output) : plainProgress(output);
+  let ended = false;
+  return {
+    event: (next) => {
+      if (!ended) event(next);
+      else if (next.type === 'notice') output.remark(next.message);
+    },
+    end: () => {
+      if (!ended) end();
+      ended = true;
+    },
+  };
 }
 
 function jsonProgress(output: Output): Progress {

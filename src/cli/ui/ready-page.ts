@@ -19,6 +19,8 @@ export interface ReadyPage {
   /** A command line to paste. */
   transaction?: string;
   detached: boolean;
+  /** As the user types it. */
+  program: string;
 }
 
 /** All that a user needs to work with a session, as lines. None is cut: keys and commands are there to be copied. */
@@ -51,12 +53,12 @@ function chainRows({ chainId, slotDuration, genesisTime }: ReadyPage): string[][
   ];
 }
 
-function sessionRows({ sessionId, dir, detached }: ReadyPage, palette: Palette): string[][] {
+function sessionRows({ sessionId, dir, detached, program }: ReadyPage, palette: Palette): string[][] {
   return [
     ['name', palette.name(sessionId)],
     ['folder', dir],
-    ['logs', `playground logs ${sessionId} <service> -f`],
-    ['stop', detached ? `playground stop ${sessionId}` : `Ctrl-C, or playground stop ${sessionId}`],
+    ['logs', `${program} logs ${sessionId} <service> -f`],
+    ['stop', detached ? `${program} stop ${sessionId}` : `Ctrl-C, or ${program} stop ${sessionId}`],
   ];
 }
 
