@@ -84,11 +84,13 @@ function unknownCommand(name: string): PlaygroundError {
   });
 }
 
+const READER_GONE = new Set(['EPIPE', 'EIO', 'ECONNRESET']);
+
 /** `playground list | head -1`: a reader who has left is not an error. */
 function endQuietlyWithoutReader(): void {
   let gone = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (!READER_GONE.has(error.code ?? '')) throw error;
     if (gone) return;
     gone = true;
     // A running session listens to the signal and stops in order.

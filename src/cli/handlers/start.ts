@@ -20,7 +20,7 @@ export async function start(invocation: Invocation): Promise<number> {
   const signals = endSignals();
   try {
     const session = await begin(invocation, signals);
-    if (session === undefined) return EXIT_SIGNALS[signals.first() ?? 'SIGINT'];
+    if (session === undefined) return interrupted(signals, output);
     return await accompany(session, invocation, signals);
   } catch (error) {
     if (output.json) output.document({ time: new Date().toISOString(), type: 'ended', reason: 'failed' });
@@ -35,18 +35,23 @@ async function begin(invocation: Invocation, signals: EndSignals): Promise<Sessi
   const { output } = invocation;
   const progress = createProgress(output);
   signals.onFirst((signal) => {
+    progress.end();
     if (!output.json) output.remark(`${signal}: stopping`);
   });
   try {
     return await startOrResume(invocation, progress.event, signals.aborted);
   } catch (error) {
     if (!isPlaygroundError(error) || error.code !== 'interrupted' || signals.first() === undefined) throw error;
-    progress.end();
-    if (!output.json) output.line('stopped before it was ready; nothing remains');
     return undefined;
   } finally {
     progress.end();
   }
+}
+
+function interrupted(signals: EndSignals, output: Output): number {
+  if (output.json) output.document({ time: new Date().toISOString(), type: 'ended', reason: 'interrupted' });
+  else output.line('stopped before it was ready');
+  return EXIT_SIGNALS[signals.first() ?? 'SIGINT'];
 }
 
 async function startOrResume(invocation: Invocation, emit: EmitEvent, signal: AbortSignal): Promise<Session> {
