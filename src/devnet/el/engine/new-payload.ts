@@ -1,0 +1,180 @@
+import { createTxFromRLP, isBlob4844Tx, type TypedTransaction } from '@ethereumjs/tx';
+import { messageOf } from '../../../lib/errors.ts';
+import { bytesToHex, type Hex, hexToBytes } from '../../../lib/hex.ts';
+import type { BlockImporter } from '../block-importer.ts';
+import type { Chain } from '../chain.ts';
+import type { PayloadBuilder } from '../payload-builder.ts';
+import type { Pool } from '../pool.ts';
+import { asHash, asObject, asQuantity, type Params } from '../rpc/params.ts';
+import { invalidParams } from '../rpc/rpc-error.ts';
+import { unsupportedFork } from './engine-error.ts';
+import type { InvalidBlocks } from './invalid-blocks.ts';
+import { BlockHashMismatch, blockOfPayload, type ExecutionPayload } from './payload.ts';
+import { invalid, type PayloadStatus, syncing, valid } from './payload-status.ts';
+
+export interface NewPayloadParts {
+  chain: Chain;
+  pool: Pool;
+  builder: PayloadBuilder;
+  importer: BlockImporter;
+  invalidBlocks: InvalidBlocks;
+}
+
+interface NewPayload {
+  payload: ExecutionPayload;
+  versionedHashes: Hex[];
+  parentBeaconBlockRoot: Hex;
+  requests: Hex[];
+}
+
+const PAYLOAD_FIELDS = [
+  'parentHash',
+  'feeRecipient',
+  'stateRoot',
+  'receiptsRoot',
+  'logsBloom',
+  'prevRandao',
+  'blockNumber',
+  'gasLimit',
+  'gasUsed',
+  'timestamp',
+  'extraData',
+  'baseFeePerGas',
+  'blockHash',
+  'transactions',
+  'withdrawals',
+  'blobGasUsed',
+  'excessBlobGas',
+] as const;
+
+/** engine_newPayloadV4 (Prague and Osaka): checks and executes a block, and keeps it if it is valid. */
+export async function newPayload(parts: NewPayloadParts, params: Params): Promise<PayloadStatus> {
+  const { chain, builder, invalidBlocks } = parts;
+  const input = readParams(params);
+  const { payload } = input;
+  const hash = payload.blockHash.toLowerCase() as Hex;
+  const common = chain.rules.at(BigInt(payload.blockNumber), BigInt(payload.timestamp));
+  if (!common.isActivatedEIP(7685)) throw unsupportedFork();
+  if (chain.block(hash) !== undefined) return valid(hash);
+  const built = builder.known(hash);
+  if (built !== undefined && isAsBuilt(input, built.requests, built.block.block.transactions)) {
+    chain.add(built.block, built.nodes);
+    return valid(hash);
+  }
+  const known = invalidBlocks.get(hash);
+  if (known !== undefined) return invalid(known.latestValidHash, known.reason);
+  return importPayload(parts, input, hash);
+}
+
+async function importPayload(parts: NewPayloadParts, input: NewPayload, hash: Hex): Promise<PayloadStatus> {
+  const { chain, pool, importer, invalidBlocks } = parts;
+  const { payload, requests, parentBeaconBlockRoot } = input;
+  const common = chain.rules.at(BigInt(payload.blockNumber), BigInt(payload.timestamp));
+  const senders = new Map<string, Hex>();
+  let latestValidHash: Hex | null = null;
+  try {
+    const transactions = payload.transactions.map((encoded, index) => decode(encoded, index, common, pool, senders));
+    const block = await blockOfPayload(payload, transactions, parentBeaconBlockRoot, requests, common);
+    checkVersionedHashes(transactions, input.versionedHashes);
+    const parentHash = payload.parentHash.toLowerCase() as Hex;
+    const badParent = invalidBlocks.get(parentHash);
+    if (badParent !== undefined) {
+      invalidBlocks.add(hash, badParent.latestValidHash, 'links to previously rejected block');
+      return invalid(badParent.latestValidHash, 'links to previously rejected block');
+    }
+    const parent = chain.block(parentHash);
+    if (parent === undefined) return syncing();
+    latestValidHash = parent.hash;
+    await importer.import(block, parent, senders);
+    return valid(hash);
+  } catch (error) {
+    const reason = messageOf(error).slice(0, 500);
+    // A wrong hash says nothing about the block that really has it.
+    if (!(error instanceof BlockHashMismatch) && latestValidHash !== null)
+      invalidBlocks.add(hash, latestValidHash, reason);
+    return invalid(latestValidHash, reason);
+  }
+}
+
+/** A pooled transaction is taken as it is: its sender need not be recovered again. */
+function decode(
+  encoded: Hex,
+  index: number,
+  common: NonNullable<Parameters<typeof createTxFromRLP>[1]>['common'],
+  pool: Pool,
+  senders: Map<string, Hex>,
+): TypedTransaction {
+  try {
+    const bytes = hexToBytes(encoded);
+    const transaction = createTxFromRLP(bytes, common === undefined ? {} : { common });
+    const hash = bytesToHex(transaction.hash());
+    const pooled = pool.get(hash);
+    if (pooled === undefined) return transaction;
+    senders.set(hash.slice(2), pooled.sender);
+    return pooled.transaction;
+  } catch (error) {
+    throw new Error(`invalid transaction ${index}: ${messageOf(error)}`);
+  }
+}
+
+function checkVersionedHashes(transactions: TypedTransaction[], claimed: Hex[]): void {
+  const contained = transactions.flatMap((transaction) =>
+    isBlob4844Tx(transaction) ? transaction.blobVersionedHashes : [],
+  );
+  if (contained.length === claimed.length && contained.every((hash, index) => hash === claimed[index])) return;
+  throw new Error(`invalid number of versionedHashes or mismatch: have ${contained.length}, claimed ${claimed.length}`);
+}
+
+/** The hash vouches for the header; what comes beside the payload must fit to it as well. */
+function isAsBuilt(input: NewPayload, requests: Uint8Array[], transactions: TypedTransaction[]): boolean {
+  const hashes = transactions.flatMap((transaction) =>
+    isBlob4844Tx(transaction) ? transaction.blobVersionedHashes : [],
+  );
+  return (
+    input.requests.join() === requests.map(bytesToHex).join() &&
+    input.versionedHashes.join() === hashes.join() &&
+    input.payload.transactions.join() === transactions.map((one) => bytesToHex(one.serialize())).join()
+  );
+}
+
+/** Throws -32602 for what is malformed rather than invalid. */
+function readParams(params: Params): NewPayload {
+  const payload = params.object(0);
+  for (const field of PAYLOAD_FIELDS) {
+    if (payload[field] === undefined || payload[field] === null)
+      throw invalidParams(`missing required field '${field}' for ExecutableData`);
+  }
+  for (const field of [
+    'blockNumber',
+    'gasLimit',
+    'gasUsed',
+    'timestamp',
+    'baseFeePerGas',
+    'blobGasUsed',
+    'excessBlobGas',
+  ]) {
+    asQuantity(payload[field], field);
+  }
+  asHash(payload.blockHash, 'blockHash');
+  asHash(payload.parentHash, 'parentHash');
+  const requests = params.list(3).map(String) as Hex[];
+  checkRequests(requests);
+  return {
+    payload: asObject(payload, 'argument 0') as unknown as ExecutionPayload,
+    versionedHashes: params.list(1).map((hash) => asHash(hash, 'argument 1')),
+    parentBeaconBlockRoot: params.hash(2),
+    requests,
+  };
+}
+
+/** EIP-7685: in ascending order of type, each once, none empty. */
+function checkRequests(requests: Hex[]): void {
+  let last = -1;
+  for (const request of requests) {
+    const bytes = hexToBytes(request);
+    const type = bytes[0] ?? -1;
+    if (bytes.length <= 1) throw invalidParams('empty execution request');
+    if (type <= last) throw invalidParams('execution requests are not in ascending order of type');
+    last = type;
+  }
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { bytesToHex, type Hex } from '../../lib/hex.ts';
+import type { Logger } from '../../lib/log.ts';
+import type { Chain } from './chain.ts';
+import type { ChainBlock } from './chain-block.ts';
+import { withdrawalToJson } from './engine/payload.ts';
+import type { BuiltPayload, PayloadAttributes } from './payload-draft.ts';
+import { PayloadJob } from './payload-job.ts';
+import type { Pool } from './pool.ts';
+
+const MAX_JOBS = 16;
+const MAX_HANDED_OUT = 32;
+
+/** The payloads being built, by id. Several may be built on one parent: beacon node and builders share this client. */
+export class PayloadBuilder {
+  readonly #chain: Chain;
+  readonly #pool: Pool;
+  readonly #log: Logger;
+  readonly #jobs = new Map<Hex, PayloadJob>();
+  readonly #handedOut = new Map<Hex, BuiltPayload>();
+
+  constructor(chain: Chain, pool: Pool, log: Logger) {
+    this.#chain = chain;
+    this.#pool = pool;
+    this.#log = log;
+    chain.on('head', ({ head }) => {
+      for (const job of this.#jobs.values()) {
+        if (job.parent.hash !== head.hash) job.stop();
+      }
+    });
+  }
+
+  /** Begins at once. The same parent and attributes give the same payload. */
+  start(parent: ChainBlock, attributes: PayloadAttributes): Hex {
+    const id = payloadId(parent, attributes);
+    if (this.#jobs.has(id)) return id;
+    this.#jobs.set(id, new PayloadJob(this.#chain, this.#pool, parent, attributes, this.#log));
+    for (const [oldest, job] of this.#jobs) {
+      if (this.#jobs.size <= MAX_JOBS) break;
+      job.stop();
+      this.#jobs.delete(oldest);
+    }
+    return id;
+  }
+
+  /** The payload, or nothing for an id that is unknown or long gone. */
+  async take(id: Hex): Promise<BuiltPayload | undefined> {
+    const built = await this.#jobs.get(id)?.take();
+    if (built === undefined) return undefined;
+    this.#handedOut.set(built.block.hash, built);
+    for (const oldest of this.#handedOut.keys()) {
+      if (this.#handedOut.size <= MAX_HANDED_OUT) break;
+      this.#handedOut.delete(oldest);
+    }
+    return built;
+  }
+
+  /** A payload that was handed out and comes back: it need not be executed again. */
+  known(hash: Hex): BuiltPayload | undefined {
+    return this.#handedOut.get(hash);
+  }
+
+  /** The block that is being built on the head, if there is one. */
+  pending(): ChainBlock | undefined {
+    const jobs = [...this.#jobs.values()].filter(({ parent }) => parent.hash === this.#chain.head.hash);
+    return jobs.at(-1)?.best?.block;
+  }
+
+  stop(): void {
+    for (const job of this.#jobs.values()) job.stop();
+  }
+}
+
+function payloadId(parent: ChainBlock, attributes: PayloadAttributes): Hex {
+  const withdrawals = attributes.withdrawals.map(withdrawalToJson);
+  const content = JSON.stringify([parent.hash, { ...attributes, withdrawals }]);
+  const digest = createHash('sha256').update(content).digest();
+  // The first byte is the version of the attributes, as in geth.
+  digest[0] = 3;
+  return bytesToHex(digest.subarray(0, 8));
+}

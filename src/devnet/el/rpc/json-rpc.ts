@@ -1,0 +1,72 @@
+import type { Logger } from '../../../lib/log.ts';
+import { yieldToEvents } from '../yield-to-events.ts';
+import type { Connection, Methods } from './methods.ts';
+import { Params } from './params.ts';
+import { invalidParams, RPC_CODES, RpcError } from './rpc-error.ts';
+
+type Id = string | number | null;
+
+/** JSON-RPC 2.0 over text: requests and batches in, answers out. */
+export class JsonRpc {
+  readonly #methods: Methods;
+  readonly #log: Logger;
+
+  constructor(methods: Methods, log: Logger) {
+    this.#methods = methods;
+    this.#log = log;
+  }
+
+  /** The answer, or nothing when all that came were notifications. Never rejects. */
+  async answer(text: string, connection?: Connection): Promise<string | undefined> {
+    let request: unknown;
+    try {
+      request = JSON.parse(text);
+    } catch {
+      return failure(null, new RpcError('parse error', RPC_CODES.parse));
+    }
+    if (!Array.isArray(request)) return this.#one(request, connection);
+    if (request.length === 0) return failure(null, new RpcError('empty batch', RPC_CODES.invalidRequest));
+    const answers: string[] = [];
+    for (const item of request) {
+      const answer = await this.#one(item, connection);
+      if (answer !== undefined) answers.push(answer);
+      await yieldToEvents();
+    }
+    return answers.length === 0 ? undefined : `[${answers.join(',')}]`;
+  }
+
+  async #one(request: unknown, connection: Connection | undefined): Promise<string | undefined> {
+    const { id, method, params } = (request ?? {}) as Record<string, unknown>;
+    const answerId = typeof id === 'string' || typeof id === 'number' ? id : null;
+    if (typeof method !== 'string') return failure(answerId, new RpcError('invalid request', RPC_CODES.invalidRequest));
+    try {
+      const result = await this.#call(method, params, connection);
+      return id === undefined ? undefined : success(answerId, result);
+    } catch (error) {
+      if (!(error instanceof RpcError)) {
+        this.#log.warn('a call failed', { method, error: error instanceof Error ? error.stack : String(error) });
+      }
+      return id === undefined ? undefined : failure(answerId, error);
+    }
+  }
+
+  #call(method: string, params: unknown, connection: Connection | undefined): unknown {
+    const run = Object.hasOwn(this.#methods, method) ? this.#methods[method] : undefined;
+    if (run === undefined) {
+      throw new RpcError(`the method ${method} does not exist/is not available`, RPC_CODES.methodNotFound);
+    }
+    if (params !== undefined && params !== null && !Array.isArray(params)) throw invalidParams('non-array args');
+    return run(new Params((params as unknown[] | undefined) ?? []), connection);
+  }
+}
+
+function success(id: Id, result: unknown): string {
+  return JSON.stringify({ jsonrpc: '2.0', id, result: result ?? null });
+}
+
+function failure(id: Id, error: unknown): string {
+  const { message } = error instanceof Error ? error : { message: String(error) };
+  const code = error instanceof RpcError ? error.code : RPC_CODES.internal;
+  const data = error instanceof RpcError ? error.data : undefined;
+  return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, ...(data === undefined ? {} : { data }) } });
+}
