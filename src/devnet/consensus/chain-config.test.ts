@@ -50,6 +50,7 @@ describe('parseChainConfig', () => {
   it.each([
     ['a list', '- 1\n', /not a map/],
     ['another preset', ELECTRA.replace('mainnet', 'minimal'), /PRESET_BASE=minimal/],
+    ['two different slot times', ELECTRA.replace('MS: 2000', 'MS: 12000'), /SECONDS_PER_SLOT is 2 but/],
     ['words for numbers', ELECTRA.replace('MS: 2000', 'MS: soon'), /SLOT_DURATION_MS is not a number/],
   ])('refuses %s', (_, text, message) => {
     expect(() => parseChainConfig(text)).toThrow(message);

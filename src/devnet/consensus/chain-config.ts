@@ -33,6 +33,15 @@ export function parseChainConfig(text: string): ChainForkConfig {
   for (const [key, value] of Object.entries(given)) {
     if (typeof value === 'number' && Number.isNaN(value)) throw new Error(`${key} is not a number`);
   }
+  const { SECONDS_PER_SLOT: seconds, SLOT_DURATION_MS: milliseconds } = given;
+  if (
+    seconds !== undefined &&
+    milliseconds !== undefined &&
+    milliseconds % 1000 === 0 &&
+    milliseconds !== seconds * 1000
+  ) {
+    throw new Error(`SECONDS_PER_SLOT is ${seconds} but SLOT_DURATION_MS is ${milliseconds}`);
+  }
   // The library would fill these in with mainnet's schedule.
   return createChainForkConfig({
     ELECTRA_FORK_EPOCH: Number.POSITIVE_INFINITY,

@@ -17,7 +17,8 @@ import { stateRoutes } from './state-routes.ts';
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 
 export interface ApiServer {
-  url: string;
+  /** `host:port`, with the port really bound. */
+  address: string;
   close(): Promise<void>;
 }
 
@@ -50,7 +51,7 @@ export async function startApiServer(context: ApiContext, options: ApiServerOpti
   addRoutes(server, routes.validator.getDefinitions(config), dutyRoutes(context));
   addEventStream(server, context);
   const url = await server.listen({ host: options.httpAddress, port: options.httpPort });
-  return { url, close: () => server.close() };
+  return { address: new URL(url).host, close: () => server.close() };
 }
 
 type Definition = Parameters<typeof createFastifyRoute>[0];

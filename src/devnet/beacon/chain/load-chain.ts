@@ -18,6 +18,8 @@ import { replayBlock } from './verify-block.ts';
 export interface LoadChainOptions {
   testnetDir: string;
   dataDir: string;
+  /** Milliseconds since 1970; `Date.now` where absent. */
+  now?: () => number;
   log: Logger;
 }
 
@@ -25,10 +27,16 @@ export interface LoadChainOptions {
  * The chain of a data folder, or a new one from `genesis.ssz`. Blocks after the newest stored state are replayed.
  * Throws `PlaygroundError` `chain-config-*`, `genesis-state-*` or `datadir-*`.
  */
-export async function loadChain({ testnetDir, dataDir, log }: LoadChainOptions): Promise<BeaconChain> {
+export async function loadChain({ testnetDir, dataDir, now = Date.now, log }: LoadChainOptions): Promise<BeaconChain> {
   const forkConfig = await loadChainConfig(testnetDir);
   const file = join(testnetDir, 'genesis.ssz');
   const bytes = await readGenesis(file);
+  if (forkConfig.SLOT_DURATION_MS % 1000 !== 0) {
+    // Execution timestamps are whole seconds and must grow from block to block.
+    throw new PlaygroundError('slot-time-unsupported', `slots of ${forkConfig.SLOT_DURATION_MS} ms are not supported`, {
+      hint: 'use whole seconds',
+    });
+  }
   if (forkConfig.getForkSeq(0) < ForkSeq.electra) {
     throw new PlaygroundError('genesis-state-unsupported', `${file}: the chain begins before Electra`, {
       hint: 'set every fork up to ELECTRA_FORK_EPOCH to 0 in config.yaml',
@@ -40,7 +48,7 @@ export async function loadChain({ testnetDir, dataDir, log }: LoadChainOptions):
   const cache = (view: BeaconState) => createCachedBeaconState(view, { config, pubkeyCache }, {}) as BeaconState;
   const state = cache(genesisView);
   const genesis: ChainHead = { block: genesisBlock(forkConfig, state), state };
-  const clock = new SlotClock({ genesisTime: state.genesisTime, slotMs: config.SLOT_DURATION_MS });
+  const clock = new SlotClock({ genesisTime: state.genesisTime, slotMs: config.SLOT_DURATION_MS, now });
   const store = await ChainStore.open(dataDir, `${genesis.block.root} ${state.genesisTime}`);
   try {
     const stored = await store.head();
