@@ -6,6 +6,8 @@ export interface StartedProgram {
   url: string;
   /** What it has logged so far. */
   lines: string[];
+  /** As the program's own; resolved where it has none. */
+  background: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -20,6 +22,9 @@ export async function startProgram(
     Object.entries(program.options).map(([name, { default: value }]) => [name, value]),
   );
   const running = await program.run({ ...defaults, ...options }, { log, logLevel: 'debug' });
+  const background = running.background ?? Promise.resolve();
+  // Whoever looks at it sees the failure; who does not is not disturbed.
+  background.catch(() => {});
   const address = lines.map((line) => /serving address=(\S+)/.exec(line)?.[1]).find((found) => found !== undefined);
-  return { url: `http://${address}`, lines, stop: () => running.stop() };
+  return { url: `http://${address}`, lines, background, stop: () => running.stop() };
 }

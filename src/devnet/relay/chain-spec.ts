@@ -34,7 +34,7 @@ export interface GenesisData {
  * Reads the data of `GET /eth/v1/beacon/genesis` and `GET /eth/v1/config/spec`. `SLOT_DURATION_MS` goes before
  * `SECONDS_PER_SLOT`. Throws an `Error` that names the missing key.
  */
-export function chainSpecFrom(genesis: GenesisData, spec: Record<string, unknown>): ChainSpec {
+export function chainSpecFrom(genesis: GenesisData, spec: Record<string, unknown>, now = Date.now): ChainSpec {
   const genesisTime = Number(genesis.genesis_time);
   const slotMs =
     'SLOT_DURATION_MS' in spec ? numberOf(spec, 'SLOT_DURATION_MS') : numberOf(spec, 'SECONDS_PER_SLOT') * 1000;
@@ -45,7 +45,7 @@ export function chainSpecFrom(genesis: GenesisData, spec: Record<string, unknown
     genesisForkVersion: hexToBytes(genesis.genesis_fork_version),
     genesisValidatorsRoot: hexToBytes(genesis.genesis_validators_root),
     forks: [...scheduled(spec, 'electra'), ...scheduled(spec, 'fulu')],
-    clock: new SlotClock({ genesisTime, slotMs }),
+    clock: new SlotClock({ genesisTime, slotMs, now }),
     genesisTime,
   };
 }

@@ -67,7 +67,7 @@ async function knowValidators({ registry }: RelayState, list: readonly SignedReg
 }
 
 function objectionTo({ registry, spec }: RelayState, { message }: Registration): string | undefined {
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(spec.clock.now() / 1000);
   const timestamp = Number(message.timestamp);
   if (!registry.isKnown(message.pubkey)) return `not a known validator: ${message.pubkey}`;
   if (timestamp > now + CLOCK_TOLERANCE_S) return `timestamp too far in the future: ${message.timestamp}`;

@@ -11,7 +11,7 @@ import { receivedTraceOf } from './trace-store.ts';
 
 /** `POST /relay/v1/builder/blocks` (relay-specs). */
 export async function submitBlock(relay: RelayState, request: RouteRequest): Promise<Answer> {
-  const receivedAtMs = Date.now();
+  const receivedAtMs = relay.spec.clock.now();
   const cancellable = request.query.get('cancellations') === '1';
   const encoding = encodingOfBody(request.headers['content-type']);
   const version = request.headers['eth-consensus-version'];
