@@ -44,7 +44,7 @@ async function oneRun(blockTime: string, transaction: string) {
   const started = performance.now();
   const args = [PROGRAM, 'start', 'l1', '--clients', 'embedded', '--block-time', blockTime, '--output', dir];
   const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
     env: { ...process.env, XDG_STATE_HOME: join(home, 'state') },
   });
   try {

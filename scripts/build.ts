@@ -1,9 +1,9 @@
-// Builds dist/: npm run build [-- --release]
+// Builds dist/: npm run build
 //   --release  starts from an empty folder and adds the type declarations, as the published package has them
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './build/bundle.ts';
-import { DIST, ROOT } from './build/paths.ts';
+import { DIST } from './build/paths.ts';
 import { removeStale } from './build/remove-stale.ts';
 import { writeTexts } from './build/texts.ts';
 import { emitTypes } from './build/types.ts';
@@ -16,12 +16,11 @@ const stamp = join(DIST, '.built');
 if (release) rmSync(DIST, { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
 rmSync(stamp, { force: true });
-const written = [...(await bundle()), ...writeTexts()];
+const { files, changed } = await bundle().catch(() => process.exit(1));
+const written = [...files, ...writeTexts()];
+removeStale(written);
 if (release) emitTypes();
-else {
-  removeStale(written);
-  warmCompileCache();
-}
+if (changed) warmCompileCache();
 writeFileSync(stamp, '');
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
-process.stdout.write(`built ${written.length} files in ${DIST.replace(`${ROOT}/`, '')}/ in ${seconds} s\n`);
+process.stdout.write(`built ${written.length} files in dist/ in ${seconds} s\n`);

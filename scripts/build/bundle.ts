@@ -8,8 +8,15 @@ import { writeIfChanged } from './write-if-changed.ts';
 const BANNER = `import { createRequire as playgroundRequire } from 'node:module';
 const require = playgroundRequire(import.meta.url);`;
 
-/** Bundles the sources into dist/ and returns the paths written, relative to dist/. */
-export async function bundle(): Promise<string[]> {
+export interface Bundle {
+  /** Relative to dist/. */
+  files: string[];
+  /** Whether any of them differs from what was there before. */
+  changed: boolean;
+}
+
+/** Bundles the sources into dist/. */
+export async function bundle(): Promise<Bundle> {
   const { version, dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     version: string;
     dependencies: Record<string, string>;
@@ -34,9 +41,10 @@ export async function bundle(): Promise<string[]> {
     write: false,
     logLevel: 'error',
   });
-  for (const { path, contents } of outputFiles) writeIfChanged(path, contents);
+  const changes = outputFiles.filter(({ path, contents }) => writeIfChanged(path, contents));
   chmodSync(join(DIST, 'playground.js'), 0o755);
-  return [...outputFiles.map(({ path }) => relative(DIST, path)), ...assets()];
+  const files = [...outputFiles.map(({ path }) => relative(DIST, path)), ...assets()];
+  return { files, changed: changes.length > 0 };
 }
 
 /** The executable, the library, and every file that runs as a thread of its own. */

@@ -1,13 +1,22 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DIST } from './paths.ts';
 
-/** Fills the compile cache, so that the first start is as quick as the second. */
+const CACHE = join(DIST, '.cache');
+
+/**
+ * Fills the compile cache with what the command line runs; the services' programs fill theirs when they first run.
+ * What earlier builds left there is of no use to anybody.
+ */
 export function warmCompileCache(): void {
-  for (const args of [['recipes']]) {
-    spawnSync(process.execPath, [join(DIST, 'playground.js'), ...args], {
-      stdio: 'ignore',
-      env: { ...process.env, NODE_COMPILE_CACHE: join(DIST, '.cache') },
-    });
-  }
+  rmSync(CACHE, { recursive: true, force: true });
+  const dir = mkdtempSync(join(tmpdir(), 'playground-build-'));
+  const args = ['start', 'l1', '--dry-run', '--output', join(dir, 'session')];
+  spawnSync(process.execPath, [join(DIST, 'playground.js'), ...args], {
+    stdio: 'ignore',
+    env: { ...process.env, XDG_STATE_HOME: join(dir, 'state'), NODE_COMPILE_CACHE: CACHE },
+  });
+  rmSync(dir, { recursive: true, force: true });
 }

@@ -19,13 +19,15 @@ export interface FollowOptions extends ChainEndpoints {
 }
 
 const LONGEST_PAUSE_MS = 1000;
+/** The first block is what everybody waits for. */
+const FIRST_BLOCK_PAUSE_MS = 100;
 
 /** Tells every new head until the signal; a client that does not answer for a while is asked again. */
 export async function followBlocks(options: FollowOptions): Promise<void> {
   const { rpcUrl, slotDuration, signal } = options;
-  const pause = Math.min(LONGEST_PAUSE_MS, slotDuration / 4);
   let known: string | undefined;
   while (!signal.aborted) {
+    const pause = known === undefined ? FIRST_BLOCK_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, slotDuration / 4);
     try {
       const head = await readBlock(rpcUrl, 'latest', signal);
       if (head !== undefined && head.number > 0 && head.hash !== known) {
