@@ -21,7 +21,9 @@ export interface RunningEl extends RunningProgram {
 }
 
 /** The execution client: `playground devnet el`. Its options carry reth's and geth's names. */
-export const elProgram: DevnetProgram & { run(...args: Parameters<DevnetProgram['run']>): Promise<RunningEl> } = {
+export const elProgram: Omit<DevnetProgram, 'run'> & {
+  run(...args: Parameters<DevnetProgram['run']>): Promise<RunningEl>;
+} = {
   name: 'el',
   description: 'Execution client: Prague and Osaka, Engine API, JSON-RPC over HTTP and WebSocket',
   options: {
