@@ -16,7 +16,7 @@ const stamp = join(DIST, '.built');
 if (release) rmSync(DIST, { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
 rmSync(stamp, { force: true });
-const { files, changed } = await bundle().catch(() => process.exit(1));
+const { files, changed } = await bundle().catch(endAfterReport);
 const written = [...files, ...writeTexts()];
 removeStale(written);
 if (release) emitTypes();
@@ -24,3 +24,9 @@ if (changed) warmCompileCache();
 writeFileSync(stamp, '');
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 process.stdout.write(`built ${written.length} files in dist/ in ${seconds} s\n`);
+
+/** What is wrong with the sources, the bundler has told already. */
+function endAfterReport(error: unknown): never {
+  if (error instanceof Error && 'errors' in error) process.exit(1);
+  throw error;
+}
