@@ -17,6 +17,7 @@ export const EXIT_CODES: readonly (readonly [string, string])[] = [
   ['1', 'it was tried and failed: a service died, a check did not pass'],
   ['2', 'the request is wrong: unknown command, flag or value'],
   ['3', 'the surroundings are wrong: a missing program, a taken folder, a full disk'],
+  ['129', 'its terminal or its reader has gone (SIGHUP)'],
   ['130', 'stopped by Ctrl-C (SIGINT)'],
   ['143', 'stopped by SIGTERM'],
 ];

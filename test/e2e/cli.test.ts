@@ -235,7 +235,7 @@ describe('the built package', () => {
     expect(packed.code, packed.stderr).toBe(0);
     const [{ filename, files }] = JSON.parse(packed.stdout) as [{ filename: string; files: { path: string }[] }];
     const paths = files.map(({ path }) => path);
-    expect(paths).toEqual(expect.arrayContaining(['dist/playground.js', 'dist/index.js', 'LICENSE', 'README.md']));
+    expect(paths).toEqual(expect.arrayContaining(['dist/playground.js', 'dist/index.js', 'LICENSE']));
     expect(paths.filter((path) => /^(src|test|node_modules)|\.cache/.test(path))).toEqual([]);
     const target = mkdtempSync(join(home, 'install-'));
     writeFileSync(join(target, 'package.json'), '{ "private": true, "type": "module" }');
