@@ -34,7 +34,7 @@ export function decodeTransaction(
 }
 
 function wordsFor(message: string, bytes: Uint8Array): string {
-  if (bytes.length === 0) return 'typed transaction too short';
+  if (bytes.length <= 1) return 'typed transaction too short';
   const known = WORDS.find(([pattern]) => pattern.test(message));
   return known?.[1] ?? `invalid transaction: ${message.split(' (')[0]}`;
 }

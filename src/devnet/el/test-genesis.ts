@@ -106,9 +106,9 @@ export function testGenesis({
     alloc: {
       ...Object.fromEntries(TEST_ADDRESSES.map((address) => [address, { balance: '0x10000000000000000000000' }])),
       ...Object.fromEntries(
-        Object.entries(SYSTEM_CONTRACTS).map(([address, code]) => [address, { nonce: '0x1', code }]),
+        Object.entries(SYSTEM_CONTRACTS).map(([address, code]) => [address, { balance: '0x0', nonce: '0x1', code }]),
       ),
-      [DEPOSIT_CONTRACT]: { code: ECHO_DEPOSIT_EVENT },
+      [DEPOSIT_CONTRACT]: { balance: '0x0', code: ECHO_DEPOSIT_EVENT },
       ...alloc,
     },
   });

@@ -26,7 +26,7 @@ export function debugMethods(chain: Chain, simulator: Simulator): Methods {
     const results: unknown[] = [];
     await replay(chain, simulator, block, Number.POSITIVE_INFINITY, async (state, run, index) => {
       const txHash = bytesToHex(block.block.transactions[index]?.hash() ?? new Uint8Array());
-      results.push({ txHash, result: await traced(state.vm, options, run) });
+      results.push({ txHash, result: await traced(state.vm, options, block.block.header.coinbase, run) });
     });
     return results;
   };
@@ -41,7 +41,8 @@ export function debugMethods(chain: Chain, simulator: Simulator): Methods {
       if (place === undefined) throw new RpcError('transaction not found');
       let result: unknown;
       await replay(chain, simulator, place.at, place.index, async (state, run, index) => {
-        if (index === place.index) result = await traced(state.vm, optionsOf(params, 1), run);
+        if (index === place.index)
+          result = await traced(state.vm, optionsOf(params, 1), place.at.block.header.coinbase, run);
         else await run();
       });
       return result;
@@ -56,7 +57,9 @@ export function debugMethods(chain: Chain, simulator: Simulator): Methods {
         await overrideState(vm, options.stateOverrides);
         const rules = chain.rules.at(at.number, at.timestamp);
         const environment = callEnvironment(at.block, call, overrideHeader(options.blockOverrides), rules);
-        return traced(vm, options, () => simulateCall(vm, call, environment, { gas: call.gas ?? TRACE_GAS }));
+        return traced(vm, options, environment.header.coinbase, () =>
+          simulateCall(vm, call, environment, { gas: call.gas ?? TRACE_GAS }),
+        );
       });
     },
   };

@@ -24,7 +24,7 @@ export function ethFeeMethods(chain: Chain): Methods {
   };
   return {
     eth_maxPriorityFeePerGas: () => quantity(suggestedTip()),
-    eth_gasPrice: () => quantity(chain.head.block.header.calcNextBaseFee() + suggestedTip()),
+    eth_gasPrice: () => quantity((chain.head.block.header.baseFeePerGas ?? 0n) + suggestedTip()),
     eth_blobBaseFee: () => quantity(chain.head.block.header.calcNextBlobGasPrice(nextRules(chain))),
     eth_feeHistory: (params) => feeHistory(chain, params),
   };

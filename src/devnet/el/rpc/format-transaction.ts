@@ -14,7 +14,6 @@ export function formatTransaction(transaction: TypedTransaction, sender: Hex, pl
   return {
     blockHash: place?.block.hash ?? null,
     blockNumber: place === undefined ? null : quantity(place.block.number),
-    blockTimestamp: place === undefined ? null : quantity(place.block.timestamp),
     transactionIndex: place === undefined ? null : quantity(place.index),
     from: sender,
     gas: quantity(transaction.gasLimit),

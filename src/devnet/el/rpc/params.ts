@@ -1,5 +1,5 @@
 import { type Hex, hexToBytes } from '../../../lib/hex.ts';
-import { invalidParams } from './rpc-error.ts';
+import { invalidParams, type RpcError } from './rpc-error.ts';
 
 /** The parameters of a call, read one by one. All throw `RpcError` -32602 in geth's words. */
 export class Params {
@@ -60,7 +60,7 @@ export function asBytes(value: unknown, what: string): Uint8Array {
   if (typeof value !== 'string' || !/^0x[0-9a-fA-F]*$/.test(value)) {
     throw invalidParams(`invalid ${what}: json: cannot unmarshal hex string without 0x prefix into Go value`);
   }
-  if (value.length % 2 !== 0) throw invalidParams(`invalid ${what}: hex string of odd length`);
+  if (value.length % 2 !== 0) throw oddLength(what, 'hexutil.Bytes');
   return hexToBytes(value);
 }
 
@@ -97,8 +97,15 @@ function fixed(value: unknown, what: string, digits: number, type: string): Hex 
       `invalid ${what}: json: cannot unmarshal hex string without 0x prefix into Go value of type ${type}`,
     );
   }
+  if (value.length % 2 !== 0) throw oddLength(what, type);
   if (value.length !== digits + 2) {
     throw invalidParams(`invalid ${what}: hex string has length ${value.length - 2}, want ${digits} for ${type}`);
   }
   return value.toLowerCase() as Hex;
+}
+
+function oddLength(what: string, type: string): RpcError {
+  return invalidParams(
+    `invalid ${what}: json: cannot unmarshal hex string of odd length into Go value of type ${type}`,
+  );
 }

@@ -82,12 +82,12 @@ async function checkFunds(vm: VM, call: CallRequest, environment: Block, gas: bi
   const baseFee = environment.header.baseFeePerGas ?? 0n;
   if (call.feeCap < call.tipCap) {
     throw new RpcError(
-      `max priority fee per gas higher than max fee per gas: address ${call.from}, maxPriorityFeePerGas: ${call.tipCap}, maxFeePerGas: ${call.feeCap}`,
+      `err: max priority fee per gas higher than max fee per gas: address ${call.from}, maxPriorityFeePerGas: ${call.tipCap}, maxFeePerGas: ${call.feeCap} (supplied gas ${gas})`,
     );
   }
   if (call.feeCap > 0n && call.feeCap < baseFee) {
     throw new RpcError(
-      `max fee per gas less than block base fee: address ${call.from}, maxFeePerGas: ${call.feeCap}, baseFee: ${baseFee}`,
+      `err: max fee per gas less than block base fee: address ${call.from}, maxFeePerGas: ${call.feeCap}, baseFee: ${baseFee} (supplied gas ${gas})`,
     );
   }
   const want = gas * call.feeCap + call.value;
@@ -95,9 +95,7 @@ async function checkFunds(vm: VM, call: CallRequest, environment: Block, gas: bi
   const have = (await vm.stateManager.getAccount(createAddressFromString(call.from)))?.balance ?? 0n;
   if (have >= want) return;
   throw new RpcError(
-    call.feeCap === 0n
-      ? `insufficient funds for transfer: address ${call.from}`
-      : `insufficient funds for gas * price + value: address ${call.from} have ${have} want ${want}`,
+    `err: insufficient funds for gas * price + value: address ${call.from} have ${have} want ${want} (supplied gas ${gas})`,
   );
 }
 
@@ -122,7 +120,7 @@ async function asEoa<T>(vm: VM, from: Address, task: () => Promise<T>): Promise<
 
 function startError(message: string, gas: bigint): string {
   const minimum = /minimum gas limit of (\d+)/.exec(message)?.[1];
-  if (minimum !== undefined) return `intrinsic gas too low: have ${gas}, want ${minimum}`;
+  if (minimum !== undefined) return `err: intrinsic gas too low: have ${gas}, want ${minimum} (supplied gas ${gas})`;
   return message.split(' (vm hf=')[0] ?? message;
 }
 

@@ -1,4 +1,4 @@
-import type { EVMResult, Message } from '@ethereumjs/evm';
+import type { EVMResult, InterpreterStep, Message } from '@ethereumjs/evm';
 import { bytesToHex, type Hex, quantity } from '../../../lib/hex.ts';
 import { revertReason } from '../rpc/execution-errors.ts';
 import { eventsOf, type StartTracer } from './tracer.ts';
@@ -22,6 +22,11 @@ interface Frame {
 export const callTracer: StartTracer = async (vm, config) => {
   const open: Frame[] = [];
   let root: Frame | undefined;
+  let gasLimit = 0n;
+  const onTransaction = (transaction: { gasLimit: bigint }, next?: () => void) => {
+    gasLimit = transaction.gasLimit;
+    next?.();
+  };
   const onBefore = (message: Message, next?: () => void) => {
     const frame = frameOf(message);
     const parent = open.at(-1);
@@ -35,26 +40,38 @@ export const callTracer: StartTracer = async (vm, config) => {
   };
   const onAfter = (result: EVMResult, next?: () => void) => {
     const frame = open.pop();
-    if (frame !== undefined) complete(frame, result, config.withLog === true);
+    if (frame !== undefined) complete(frame, result);
+    next?.();
+  };
+  const onStep = (step: InterpreterStep, next?: () => void) => {
+    const frame = open.at(-1);
+    if (frame !== undefined && step.opcode.name.startsWith('LOG')) {
+      frame.logs ??= [];
+      frame.logs.push({ ...logOf(step), position: quantity(frame.calls?.length ?? 0) });
+    }
     next?.();
   };
   const events = eventsOf(vm);
   events.on('beforeMessage', onBefore);
   events.on('afterMessage', onAfter);
+  if (config.withLog === true) events.on('step', onStep);
+  vm.events.on('beforeTx', onTransaction);
   return {
     detach: () => {
+      vm.events.off('beforeTx', onTransaction);
+      events.off('step', onStep);
       events.off('beforeMessage', onBefore);
       events.off('afterMessage', onAfter);
     },
     // The whole transaction pays for itself, not only for its outermost call.
-    result: async ({ totalGasSpent }) => ({ ...root, gasUsed: quantity(totalGasSpent) }),
+    result: async ({ totalGasSpent }) => ({ ...root, gas: quantity(gasLimit), gasUsed: quantity(totalGasSpent) }),
   };
 };
 
 function frameOf(message: Message): Frame {
-  const { caller, to, codeAddress, gasLimit, data, value } = message;
+  const { caller, to, gasLimit, data, value } = message;
   const type = typeOf(message);
-  const target = type === 'DELEGATECALL' || type === 'CALLCODE' ? codeAddress : to;
+  const target = type === 'DELEGATECALL' || type === 'CALLCODE' ? message.codeAddress : to;
   return {
     from: bytesToHex((type === 'DELEGATECALL' ? (to ?? caller) : caller).bytes),
     gas: quantity(gasLimit),
@@ -66,27 +83,48 @@ function frameOf(message: Message): Frame {
   };
 }
 
-function typeOf({ to, delegatecall, isStatic, salt, codeAddress, caller }: Message): string {
+function typeOf(message: Message): string {
+  const { to, delegatecall, isStatic, salt, caller } = message;
   if (to === undefined) return salt === undefined ? 'CREATE' : 'CREATE2';
   if (delegatecall) return 'DELEGATECALL';
   if (isStatic) return 'STATICCALL';
-  return to.equals(caller) && !codeAddress.equals(to) ? 'CALLCODE' : 'CALL';
+  return to.equals(caller) && !message.codeAddress.equals(to) ? 'CALLCODE' : 'CALL';
 }
 
-function complete(frame: Frame, { execResult, createdAddress }: EVMResult, withLog: boolean): void {
-  const { executionGasUsed, returnValue, exceptionError, logs } = execResult;
+function complete(frame: Frame, { execResult, createdAddress }: EVMResult): void {
+  const { executionGasUsed, returnValue, exceptionError } = execResult;
   frame.gasUsed = quantity(executionGasUsed);
   if (createdAddress !== undefined) frame.to = bytesToHex(createdAddress.bytes);
   if (returnValue.length > 0) frame.output = bytesToHex(returnValue);
-  if (exceptionError === undefined) {
-    if (withLog && logs !== undefined && logs.length > 0 && frame.calls === undefined) frame.logs = logs.map(logOf);
-    return;
-  }
+  if (exceptionError === undefined) return;
+  forgetLogs(frame);
   frame.error = exceptionError.error === 'revert' ? 'execution reverted' : exceptionError.error;
   const reason = exceptionError.error === 'revert' ? revertReason(returnValue) : undefined;
   if (reason !== undefined) frame.revertReason = reason;
 }
 
-function logOf([address, topics, data]: [Uint8Array, Uint8Array[], Uint8Array]): object {
-  return { address: bytesToHex(address), topics: topics.map(bytesToHex), data: bytesToHex(data) };
+/** What was logged below a call that failed never happened. */
+function forgetLogs(frame: Frame): void {
+  delete frame.logs;
+  for (const call of frame.calls ?? []) forgetLogs(call);
+}
+
+/** The log that a LOG instruction is about to make. */
+function logOf({ opcode, stack, memory, address }: InterpreterStep): object {
+  const count = Number(opcode.name.slice('LOG'.length));
+  const item = (depth: number) => stack.at(-1 - depth) ?? 0n;
+  const data = new Uint8Array(Number(item(1)));
+  const offset = Number(item(0));
+  data.set(memory.subarray(offset, offset + data.length));
+  return {
+    address: bytesToHex(address.bytes),
+    topics: Array.from(
+      { length: count },
+      (_, index) =>
+        `0x${item(2 + index)
+          .toString(16)
+          .padStart(64, '0')}`,
+    ),
+    data: bytesToHex(data),
+  };
 }

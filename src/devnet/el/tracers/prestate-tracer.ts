@@ -9,6 +9,7 @@ interface AccountJson {
   balance?: Hex;
   nonce?: number;
   code?: Hex;
+  codeHash?: Hex;
   storage?: Record<Hex, Hex>;
 }
 
@@ -21,7 +22,7 @@ const ACCOUNT_INSTRUCTIONS = new Set(['BALANCE', 'EXTCODESIZE', 'EXTCODEHASH', '
  * geth's prestateTracer: the accounts and slots that a transaction touches, as they were before it; with `diffMode`
  * what it changed, before and after. Everything is read when it first comes into sight, before it can change.
  */
-export const prestateTracer: StartTracer = async (vm, config) => {
+export const prestateTracer: StartTracer = async (vm, config, coinbase) => {
   const touched: Touched = new Map();
   const see = (address: Address): Set<Hex> => {
     const key = bytesToHex(address.bytes);
@@ -32,7 +33,7 @@ export const prestateTracer: StartTracer = async (vm, config) => {
   const before = new Map<Hex, AccountJson>();
   const read = (address: Address, slots: ReadonlySet<Hex>) => remember(vm.stateManager, before, address, slots);
   const onMessage = async (message: Message, next?: () => void) => {
-    for (const address of [message.caller, message.to, message.codeAddress]) {
+    for (const address of [message.caller, message.to, message._codeAddress]) {
       if (address !== undefined) await read(address, see(address));
     }
     next?.();
@@ -47,8 +48,7 @@ export const prestateTracer: StartTracer = async (vm, config) => {
     next?.();
   };
   const onTransaction = async (transaction: { getSenderAddress(): Address }, next?: () => void) => {
-    const sender = transaction.getSenderAddress();
-    await read(sender, see(sender));
+    for (const address of [transaction.getSenderAddress(), coinbase]) await read(address, see(address));
     next?.();
   };
   const events = eventsOf(vm);
@@ -61,7 +61,7 @@ export const prestateTracer: StartTracer = async (vm, config) => {
       events.off('step', onStep);
       vm.events.off('beforeTx', onTransaction as never);
     },
-    result: async () => (config.diffMode === true ? difference(vm, touched, before) : Object.fromEntries(before)),
+    result: async () => (config.diffMode === true ? difference(vm, touched, before) : withoutEmpty(before)),
   };
 };
 
@@ -94,10 +94,26 @@ async function difference(vm: VM, touched: Touched, before: Map<Hex, AccountJson
     const old = before.get(key) ?? {};
     const changed = changes(old, after.get(key) ?? {});
     if (changed === undefined) continue;
-    pre[key] = old;
+    if (!isEmpty(old)) pre[key] = onlyChanged(old, changed);
     post[key] = changed;
   }
   return { pre, post };
+}
+
+function withoutEmpty(accounts: Map<Hex, AccountJson>): Record<Hex, AccountJson> {
+  return Object.fromEntries([...accounts].filter(([, account]) => !isEmpty(account)));
+}
+
+function isEmpty({ balance, nonce, code, storage }: AccountJson): boolean {
+  return balance === '0x0' && nonce === undefined && code === undefined && Object.keys(storage ?? {}).length === 0;
+}
+
+/** The account before, with those of its slots that changed and were not zero. */
+function onlyChanged({ storage, ...account }: AccountJson, changed: AccountJson): AccountJson {
+  const slots = Object.entries(storage ?? {}).filter(
+    ([slot, value]) => changed.storage?.[slot as Hex] !== undefined && BigInt(value) !== 0n,
+  );
+  return slots.length === 0 ? account : { ...account, storage: Object.fromEntries(slots) };
 }
 
 function changes(old: AccountJson, now: AccountJson): AccountJson | undefined {
@@ -116,7 +132,9 @@ async function accountAt(state: StateManagerInterface, address: Address): Promis
   return {
     balance: quantity(account?.balance ?? 0n),
     ...(account === undefined || account.nonce === 0n ? {} : { nonce: Number(account.nonce) }),
-    ...(code.length === 0 ? {} : { code: bytesToHex(code) }),
+    ...(account === undefined || code.length === 0
+      ? {}
+      : { code: bytesToHex(code), codeHash: bytesToHex(account.codeHash) }),
   };
 }
 

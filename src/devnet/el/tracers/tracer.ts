@@ -1,4 +1,5 @@
 import type { EVM } from '@ethereumjs/evm';
+import type { Address } from '@ethereumjs/util';
 import type { RunTxResult, VM } from '@ethereumjs/vm';
 import { invalidParams, RpcError } from '../rpc/rpc-error.ts';
 import { callTracer } from './call-tracer.ts';
@@ -11,7 +12,7 @@ export interface Tracer {
   result(run: RunTxResult): Promise<unknown>;
 }
 
-export type StartTracer = (vm: VM, config: Record<string, unknown>) => Promise<Tracer>;
+export type StartTracer = (vm: VM, config: Record<string, unknown>, coinbase: Address) => Promise<Tracer>;
 
 const TRACERS: Record<string, StartTracer> = {
   callTracer,
@@ -23,6 +24,7 @@ const TRACERS: Record<string, StartTracer> = {
 export async function traced(
   vm: VM,
   options: Record<string, unknown>,
+  coinbase: Address,
   run: () => Promise<RunTxResult>,
 ): Promise<unknown> {
   const { tracer: name, tracerConfig } = options;
@@ -33,7 +35,7 @@ export async function traced(
     throw invalidParams('invalid tracerConfig: expected an object');
   }
   const config = start === structLogger ? options : ((tracerConfig ?? {}) as Record<string, unknown>);
-  const tracer = await start(vm, config);
+  const tracer = await start(vm, config, coinbase);
   try {
     return await tracer.result(await run());
   } finally {
