@@ -2,6 +2,7 @@ import { chmodSync, globSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { DIST, ROOT } from './paths.ts';
+import { quickHttp } from './quick-http.ts';
 import { writeIfChanged } from './write-if-changed.ts';
 
 /** Code of a CommonJS package that asks for `require` at run time finds one in every file. */
@@ -36,6 +37,7 @@ export async function bundle(): Promise<Bundle> {
     minifyWhitespace: true,
     legalComments: 'none',
     external: Object.keys(dependencies),
+    plugins: [quickHttp],
     define: { BUILD_VERSION: JSON.stringify(version) },
     banner: { js: BANNER },
     write: false,
