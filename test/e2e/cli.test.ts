@@ -113,6 +113,10 @@ describe('completion', () => {
     expect(stdout).toBe('start\nembedded\n--latest-fork\n');
   });
 
+  it('asks the shell for file names where it wants them', async () => {
+    expect((await cli('__complete', 'start', '--output', '')).stdout).toBe(':files\n');
+  });
+
   it('answers nothing rather than an error', async () => {
     expect(await cli('__complete', 'logs', 'no-such-session', '')).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });

@@ -3,7 +3,7 @@ import { findSession } from '../../session/find-session.ts';
 import { listSessions } from '../../session/list-sessions.ts';
 import type { SessionSummary } from '../../session/session-control.ts';
 import { COMMANDS } from '../commands.ts';
-import { type CompletionSource, completeWords } from '../complete-words.ts';
+import { type Candidate, type CompletionSource, completeWords } from '../complete-words.ts';
 import type { Output } from '../output.ts';
 
 const PROGRAMS = ['el', 'beacon', 'relay', 'builder', 'cl-proxy', 'healthmon'];
@@ -11,8 +11,12 @@ const PROGRAMS = ['el', 'beacon', 'relay', 'builder', 'cl-proxy', 'healthmon'];
 /** The hidden command behind the completion scripts. Never fails: without an answer there are no candidates. */
 export async function complete(words: readonly string[], output: Output): Promise<number> {
   const candidates = await completeWords(words, COMMANDS, SOURCE).catch(() => []);
-  output.write(candidates.map(({ value, description }) => `${value}\t${description}\n`).join(''));
+  output.write(candidates.map(completionLine).join(''));
   return 0;
+}
+
+function completionLine({ value, description }: Candidate): string {
+  return description === '' ? `${value}\n` : `${value}\t${description}\n`;
 }
 
 const SOURCE: CompletionSource = {
