@@ -38,6 +38,7 @@ export interface PayloadPreparerOptions {
 export class PayloadPreparer {
   readonly #options: PayloadPreparerOptions;
   #prepared: PreparedPayload | undefined;
+  #running: Promise<PreparedPayload | undefined> = Promise.resolve(undefined);
 
   constructor(options: PayloadPreparerOptions) {
     this.#options = options;
@@ -49,12 +50,18 @@ export class PayloadPreparer {
     return have === slot && parentRoot === this.#options.chain.head.block.root ? this.#prepared : undefined;
   }
 
-  forget(): void {
-    this.#prepared = undefined;
+  /** Sends head and attributes to the execution client, then the attributes to whoever listens. Never throws. */
+  prepare(slot: number): Promise<PreparedPayload | undefined> {
+    this.#running = this.#prepare(slot);
+    return this.#running;
   }
 
-  /** Sends head and attributes to the execution client, then the attributes to whoever listens. Never throws. */
-  async prepare(slot: number): Promise<PreparedPayload | undefined> {
+  /** Resolves when what was begun last has been answered. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  async #prepare(slot: number): Promise<PreparedPayload | undefined> {
     const { chain, execution, log } = this.#options;
     try {
       const head = chain.head;

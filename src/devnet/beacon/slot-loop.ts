@@ -47,7 +47,7 @@ export class SlotLoop {
     await this.#awaitSlot(slot, Math.max(clock.startOf(slot), earliest), signal);
     for (;;) {
       slot = await this.#skipPassedSlots(slot, signal);
-      await this.#runSlot(slot, signal);
+      await this.runSlot(slot, signal);
       slot = Math.max(slot, chain.head.block.slot) + 1;
       await this.#awaitSlot(slot, clock.startOf(slot), signal);
     }
@@ -88,7 +88,8 @@ export class SlotLoop {
     }
   }
 
-  async #runSlot(slot: number, signal: AbortSignal): Promise<void> {
+  /** The duties of one slot, at its beginning. */
+  async runSlot(slot: number, signal: AbortSignal): Promise<void> {
     const { chain, preparer, proposer, keys } = this.#options;
     const { clock } = chain;
     if (chain.head.block.slot < slot) {

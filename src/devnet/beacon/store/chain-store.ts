@@ -55,23 +55,23 @@ export class ChainStore {
   }
 
   async head(): Promise<ChainBlock | undefined> {
-    const root = await this.#db.get('head');
+    const root = await this.#get('head');
     return root === undefined ? undefined : this.block(rootToHex(root));
   }
 
   async block(root: Hex): Promise<ChainBlock | undefined> {
-    const bytes = await this.#db.get(`block:${root}`);
+    const bytes = await this.#get(`block:${root}`);
     if (bytes === undefined) return undefined;
     return toChainBlock(ssz.electra.SignedBeaconBlock.deserialize(bytes), hexToBytes(root));
   }
 
   async rootAtSlot(slot: number): Promise<Hex | undefined> {
-    const root = await this.#db.get(slotKey('slot', slot));
+    const root = await this.#get(slotKey('slot', slot));
     return root === undefined ? undefined : rootToHex(root);
   }
 
   async blobs(root: Hex): Promise<BlobsBundle | undefined> {
-    const bytes = await this.#db.get(`blobs:${root}`);
+    const bytes = await this.#get(`blobs:${root}`);
     return bytes === undefined ? undefined : ssz.fulu.BlobsBundle.deserialize(bytes);
   }
 
@@ -91,11 +91,17 @@ export class ChainStore {
   }
 
   state(slot: number): Promise<Uint8Array | undefined> {
-    return this.#db.get(slotKey('state', slot));
+    return this.#get(slotKey('state', slot));
   }
 
   close(): Promise<void> {
     return this.#db.close();
+  }
+
+  /** The database gives Buffers, whose `slice` shares memory where that of the SSZ library's arrays copies. */
+  async #get(key: string): Promise<Uint8Array | undefined> {
+    const value = await this.#db.get(key);
+    return value === undefined ? undefined : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   }
 }
 

@@ -95,6 +95,7 @@ export class Proposer {
 
   async #localPayload(slot: number): Promise<LocalPayload> {
     const { preparer } = this.#options;
+    await preparer.settled();
     const prepared = preparer.preparedFor(slot);
     if (prepared?.payloadId) {
       try {
