@@ -14,14 +14,19 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const args = argv.map((word) => FLAG_ALIASES[word] ?? word);
   const output = createOutput(args.includes('--json'));
   endQuietlyWithoutReader();
+  process.once('uncaughtException', (error) => process.exit(tell(error, output)));
   try {
     return await dispatch(args, output);
   } catch (error) {
-    const report = reportError(error, output.palette);
-    output.remark(report.text);
-    if (output.json) output.document(report.document);
-    return report.exitCode;
+    return tell(error, output);
   }
+}
+
+function tell(error: unknown, output: Output): number {
+  const report = reportError(error, output.palette);
+  output.remark(report.text);
+  if (output.json) output.document(report.document);
+  return report.exitCode;
 }
 
 async function dispatch(args: readonly string[], output: Output): Promise<number> {
