@@ -5,9 +5,9 @@ import { DIST, ROOT } from './paths.ts';
 import { quickHttp } from './quick-http.ts';
 import { writeIfChanged } from './write-if-changed.ts';
 
-/** Code of a CommonJS package that asks for `require` at run time finds one in every file. */
-const BANNER = `import { createRequire as playgroundRequire } from 'node:module';
-const require = playgroundRequire(import.meta.url);`;
+const REQUIRE = `import { createRequire as playgroundRequire } from 'node:module';
+const require = playgroundRequire(import.meta.url);
+`;
 
 export interface Bundle {
   /** Relative to dist/. */
@@ -39,11 +39,10 @@ export async function bundle(): Promise<Bundle> {
     external: Object.keys(dependencies),
     plugins: [quickHttp],
     define: { BUILD_VERSION: JSON.stringify(version) },
-    banner: { js: BANNER },
     write: false,
     logLevel: 'error',
   });
-  const changes = outputFiles.filter(({ path, contents }) => writeIfChanged(path, contents));
+  const changes = outputFiles.filter(({ path, text }) => writeIfChanged(path, withRequire(text)));
   chmodSync(join(DIST, 'playground.js'), 0o755);
   const files = [...outputFiles.map(({ path }) => relative(DIST, path)), ...assets()];
   return { files, changed: changes.length > 0 };
@@ -53,6 +52,13 @@ export async function bundle(): Promise<Bundle> {
 function entryPoints(): Record<string, string> {
   const workers = globSync('src/**/*-worker.ts', { cwd: ROOT }).map((path) => [basename(path, '.ts'), path]);
   return { playground: 'src/main.ts', index: 'src/index.ts', ...Object.fromEntries(workers) };
+}
+
+/** Code of CommonJS packages asks for `require` at run time; files without such code are spared its making. */
+function withRequire(text: string): string {
+  if (!/\brequire\b/.test(text)) return text;
+  const start = text.startsWith('#!') ? text.indexOf('\n') + 1 : 0;
+  return text.slice(0, start) + REQUIRE + text.slice(start);
 }
 
 /** WebAssembly that a bundled package reads from beside its own file. */
