@@ -45,11 +45,13 @@ export class SlotLoop {
     log.info('ready', { firstSlot: slot, headSlot: chain.head.block.slot });
     await preparer.prepare(slot);
     await this.#awaitSlot(slot, Math.max(clock.startOf(slot), earliest), signal);
+    // The first block may be as late as its grace makes it, if only it comes in its slot.
+    if (clock.currentSlot() !== slot) slot = await this.#skipPassedSlots(slot, signal);
     for (;;) {
-      slot = await this.#skipPassedSlots(slot, signal);
       await this.runSlot(slot, signal);
       slot = Math.max(slot, chain.head.block.slot) + 1;
       await this.#awaitSlot(slot, clock.startOf(slot), signal);
+      slot = await this.#skipPassedSlots(slot, signal);
     }
   }
 
