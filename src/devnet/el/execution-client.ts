@@ -12,6 +12,7 @@ import { createGenesisBlock, type Genesis } from './genesis.ts';
 import { KeyValueStore } from './key-value-store.ts';
 import { Kzg } from './kzg.ts';
 import { PayloadBuilder } from './payload-builder.ts';
+import { pointEvaluation } from './point-evaluation.ts';
 import { Pool } from './pool.ts';
 import { debugMethods } from './rpc/debug.ts';
 import { ethBlockMethods } from './rpc/eth-blocks.ts';
@@ -44,13 +45,13 @@ export interface ExecutionClient {
 /** Throws `PlaygroundError` for a data folder that is locked, unusable, or another chain's. */
 export async function openExecutionClient(genesis: Genesis, dataFolder: string, log: Logger): Promise<ExecutionClient> {
   const crypto = await createCrypto();
-  const rules = new ForkRules(genesis as ConstructorParameters<typeof ForkRules>[0], crypto);
+  const kzg = new Kzg();
+  const rules = new ForkRules(genesis as ConstructorParameters<typeof ForkRules>[0], crypto, [pointEvaluation(kzg)]);
   const store = await KeyValueStore.open(join(dataFolder, 'chain'));
   const chain = await openChain(store, rules, genesis, dataFolder).catch(async (error) => {
     await store.close();
     throw error;
   });
-  const kzg = new Kzg();
   const pool = new Pool(chain, kzg);
   const builder = new PayloadBuilder(chain, pool, log);
   const simulator = new Simulator(chain);

@@ -1,6 +1,6 @@
 import { paramsBlock } from '@ethereumjs/block';
 import { type ChainConfig, Common, type CustomCrypto, type GethGenesis, parseGethGenesis } from '@ethereumjs/common';
-import { paramsEVM } from '@ethereumjs/evm';
+import { type CustomPrecompile, paramsEVM } from '@ethereumjs/evm';
 import { paramsTx } from '@ethereumjs/tx';
 import { paramsVM } from '@ethereumjs/vm';
 
@@ -39,15 +39,18 @@ class SharedRules extends Common {
 export class ForkRules {
   readonly chainId: bigint;
   readonly depositContract: string | undefined;
+  /** Those that take the place of the library's. */
+  readonly precompiles: CustomPrecompile[];
   readonly #chain: ChainConfig;
   readonly #crypto: CustomCrypto;
   readonly #schedule: Common;
   readonly #shared = new Map<string, Common>();
 
-  constructor(genesis: GethGenesis, crypto: CustomCrypto) {
+  constructor(genesis: GethGenesis, crypto: CustomCrypto, precompiles: CustomPrecompile[]) {
     const params = parseGethGenesis(genesis, 'devnet');
     this.#chain = params as unknown as ChainConfig;
     this.#crypto = crypto;
+    this.precompiles = precompiles;
     this.#schedule = this.mutable();
     this.chainId = this.#schedule.chainId();
     this.depositContract = genesis.config.depositContractAddress?.toLowerCase();

@@ -48,7 +48,12 @@ export class StateVm {
     const caches = new Caches();
     const stateManager = new MerkleStateManager({ common, caches, trie: stateTrie(nodes, common) });
     const blockchain = new BranchView(hashOnBranch);
-    const vm = await createVM({ common, stateManager, blockchain });
+    const vm = await createVM({
+      common,
+      stateManager,
+      blockchain,
+      evmOpts: { common, stateManager, blockchain, customPrecompiles: rules.precompiles },
+    });
     return new StateVm(vm, nodes, caches, blockchain);
   }
 

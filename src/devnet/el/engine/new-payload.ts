@@ -1,4 +1,6 @@
+import type { Block } from '@ethereumjs/block';
 import { createTxFromRLP, isBlob4844Tx, type TypedTransaction } from '@ethereumjs/tx';
+import { equalsBytes } from '@ethereumjs/util';
 import { messageOf } from '../../../lib/errors.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../../../lib/hex.ts';
 import type { BlockImporter } from '../block-importer.ts';
@@ -9,7 +11,7 @@ import { asHash, asObject, asQuantity, type Params } from '../rpc/params.ts';
 import { invalidParams } from '../rpc/rpc-error.ts';
 import { unsupportedFork } from './engine-error.ts';
 import type { InvalidBlocks } from './invalid-blocks.ts';
-import { BlockHashMismatch, blockOfPayload, type ExecutionPayload } from './payload.ts';
+import { BlockHashMismatch, blockOfPayload, type ExecutionPayload, payloadOfBlock, requestsHash } from './payload.ts';
 import { invalid, type PayloadStatus, syncing, valid } from './payload-status.ts';
 
 export interface NewPayloadParts {
@@ -55,9 +57,10 @@ export async function newPayload(parts: NewPayloadParts, params: Params): Promis
   const hash = payload.blockHash.toLowerCase() as Hex;
   const common = chain.rules.at(BigInt(payload.blockNumber), BigInt(payload.timestamp));
   if (!common.isActivatedEIP(7685)) throw unsupportedFork();
-  if (chain.block(hash) !== undefined) return valid(hash);
+  const stored = chain.block(hash)?.block;
+  if (stored !== undefined && isThisBlock(input, stored)) return valid(hash);
   const built = builder.known(hash);
-  if (built !== undefined && isAsBuilt(input, built.requests, built.block.block.transactions)) {
+  if (built !== undefined && isThisBlock(input, built.block.block)) {
     chain.add(built.block, built.nodes);
     return valid(hash);
   }
@@ -117,23 +120,26 @@ function decode(
   }
 }
 
+function versionedHashesOf(transactions: readonly TypedTransaction[]): Hex[] {
+  return transactions.flatMap((transaction) => (isBlob4844Tx(transaction) ? transaction.blobVersionedHashes : []));
+}
+
 function checkVersionedHashes(transactions: TypedTransaction[], claimed: Hex[]): void {
-  const contained = transactions.flatMap((transaction) =>
-    isBlob4844Tx(transaction) ? transaction.blobVersionedHashes : [],
-  );
+  const contained = versionedHashesOf(transactions);
   if (contained.length === claimed.length && contained.every((hash, index) => hash === claimed[index])) return;
   throw new Error(`invalid number of versionedHashes or mismatch: have ${contained.length}, claimed ${claimed.length}`);
 }
 
-/** The hash vouches for the header; what comes beside the payload must fit to it as well. */
-function isAsBuilt(input: NewPayload, requests: Uint8Array[], transactions: TypedTransaction[]): boolean {
-  const hashes = transactions.flatMap((transaction) =>
-    isBlob4844Tx(transaction) ? transaction.blobVersionedHashes : [],
-  );
+/** Whether the payload is that block in every field, and not only by the hash that it claims. */
+function isThisBlock({ payload, requests, versionedHashes, parentBeaconBlockRoot }: NewPayload, block: Block): boolean {
+  const own = payloadOfBlock(block) as unknown as Record<string, unknown>;
+  const given = payload as unknown as Record<string, unknown>;
+  const { header, transactions } = block;
   return (
-    input.requests.join() === requests.map(bytesToHex).join() &&
-    input.versionedHashes.join() === hashes.join() &&
-    input.payload.transactions.join() === transactions.map((one) => bytesToHex(one.serialize())).join()
+    Object.entries(own).every(([field, value]) => JSON.stringify(value) === JSON.stringify(given[field])) &&
+    bytesToHex(header.parentBeaconBlockRoot ?? new Uint8Array()) === parentBeaconBlockRoot &&
+    equalsBytes(header.requestsHash ?? new Uint8Array(), requestsHash(requests.map(hexToBytes))) &&
+    versionedHashes.join() === versionedHashesOf(transactions).join()
   );
 }
 
