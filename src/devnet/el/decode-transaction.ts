@@ -7,10 +7,6 @@ import { RpcError } from './rpc/rpc-error.ts';
 /** The words that geth has for what the library finds wrong while decoding. */
 const WORDS: [pattern: RegExp, words: string][] = [
   [/maxFeePerGas cannot be less than maxPriorityFeePerGas/, 'max priority fee per gas higher than max fee per gas'],
-  [
-    /chain ?ID .* not matching|Incompatible EIP155|chain ID does not match/i,
-    'invalid sender: invalid chain id for signer',
-  ],
   [/nonce cannot equal or exceed MAX_UINT64/, 'nonce has max value'],
   [/initcode size/, 'max initcode size exceeded'],
   [/authorization list is empty|Invalid EIP-7702.*empty/i, 'set code tx must have at least one authorization tuple'],
@@ -29,12 +25,15 @@ export function decodeTransaction(
     const transaction = createTxFromRLP(network?.body ?? bytes, { common });
     return { transaction, sidecar: network?.sidecar };
   } catch (error) {
-    throw new RpcError(wordsFor(messageOf(error), bytes));
+    throw new RpcError(wordsFor(messageOf(error), bytes, common));
   }
 }
 
-function wordsFor(message: string, bytes: Uint8Array): string {
+function wordsFor(message: string, bytes: Uint8Array, common: Common): string {
   if (bytes.length <= 1) return 'typed transaction too short';
+  const foreign = /chain ID (\d+)/.exec(message)?.[1];
+  if (foreign !== undefined)
+    return `invalid sender: invalid chain id for signer: have ${foreign} want ${common.chainId()}`;
   const known = WORDS.find(([pattern]) => pattern.test(message));
   return known?.[1] ?? `invalid transaction: ${message.split(' (')[0]}`;
 }
