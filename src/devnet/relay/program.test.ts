@@ -57,7 +57,7 @@ describe('devnet relay', () => {
     const { background } = await relay({ 'beacon-client-addr': minimal.url });
     await expect(background).rejects.toMatchObject({
       code: 'wrong-preset',
-      hint: 'start the relay with --preset minimal',
+      hint: 'start with --preset minimal',
     });
   });
 

@@ -1,4 +1,3 @@
-import { PlaygroundError } from '../../lib/errors.ts';
 import { listen, parseHttpUrl, parsePort } from '../../lib/listen.ts';
 import type { DevnetProgram } from '../program.ts';
 import { API_PATHS } from './api-paths.ts';
@@ -9,6 +8,7 @@ import { createRouteServer, type Route } from './http/router.ts';
 import { Metrics } from './metrics.ts';
 import type { HANDLERS, Operation } from './relay-routes.ts';
 import type { RelayState } from './relay-state.ts';
+import { parsePreset } from './require-preset.ts';
 import { waitForBeacon } from './wait-for-beacon.ts';
 
 /** How long a call may wait for a relay that is still starting. */
@@ -106,12 +106,4 @@ function withPatience<T>(ready: Promise<T>): Promise<T> {
 
 function optionalUrl(text: string | boolean | undefined, option: string): string | undefined {
   return text === undefined ? undefined : parseHttpUrl(String(text), option);
-}
-
-function parsePreset(text: string): string {
-  if (text === 'mainnet' || text === 'minimal') return text;
-  throw new PlaygroundError('invalid-option', `--preset: there is no preset "${text}"`, {
-    kind: 'usage',
-    hint: 'choose mainnet or minimal',
-  });
 }

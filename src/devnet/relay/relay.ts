@@ -1,6 +1,5 @@
 import '../beacon/install-hasher.ts';
 import type { SecretKey } from '@chainsafe/blst';
-import { PlaygroundError } from '../../lib/errors.ts';
 import type { Logger } from '../../lib/log.ts';
 import { builderDomain } from '../consensus/builder-domain.ts';
 import { AttributesBook, type PayloadAttributesEvent } from './attributes-book.ts';
@@ -12,6 +11,7 @@ import { DutyBook } from './duty-book.ts';
 import { followEvents } from './event-stream.ts';
 import type { Metrics } from './metrics.ts';
 import type { RelayState } from './relay-state.ts';
+import { requirePreset } from './require-preset.ts';
 import { TraceStore } from './trace-store.ts';
 import { ValidatorRegistry } from './validator-registry.ts';
 
@@ -64,14 +64,6 @@ function createState({ beacon, spec, secret, validationServer, metrics, log }: R
     headSlot: 0,
     lastDelivered: undefined,
   };
-}
-
-/** Lodestar's types are of one preset, chosen when they are loaded. */
-function requirePreset(loaded: string, spec: ChainSpec): void {
-  if (spec.preset === loaded) return;
-  throw new PlaygroundError('wrong-preset', `the beacon node runs the ${spec.preset} preset, this relay ${loaded}`, {
-    hint: `start the relay with --preset ${spec.preset}`,
-  });
 }
 
 export { parseSecretKey as loadKey } from './signing.ts';
