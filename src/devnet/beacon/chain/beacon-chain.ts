@@ -8,7 +8,7 @@ import { advanceState } from './advance-state.ts';
 import type { BeaconState, ChainBlock } from './types.ts';
 
 /** Post-states of this many newest blocks stay in memory; they share all that did not change between them. */
-const STATES_IN_MEMORY = 2 * SLOTS_PER_EPOCH;
+const STATES_IN_MEMORY = 8 * SLOTS_PER_EPOCH;
 /** Blocks beyond these are read from the store. */
 const BLOCKS_IN_MEMORY = 8 * SLOTS_PER_EPOCH;
 
