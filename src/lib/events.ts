@@ -9,7 +9,7 @@ export type PlaygroundEvent =
   | { type: 'ready'; milliseconds: number }
   | { type: 'failed'; code: string; message: string; hint?: string };
 
-export type Phase = 'cook' | 'write' | 'start' | 'wait' | 'ready' | 'stop' | 'stopped';
+export type Phase = 'cook' | 'write' | 'start' | 'ready' | 'stop' | 'stopped';
 export type ServiceState = 'waiting' | 'preparing' | 'starting' | 'running' | 'healthy' | 'unhealthy' | 'exited';
 
 export type EmitEvent = (event: PlaygroundEvent) => void;

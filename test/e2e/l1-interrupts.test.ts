@@ -6,6 +6,12 @@ import { createHome, type Home, playground, processesOf, spawnStart, startPlaygr
 
 const EMBEDDED = ['l1', '--clients', 'embedded', '--block-time', '1s'];
 
+interface StartEvent {
+  type: string;
+  phase?: unknown;
+  state?: unknown;
+}
+
 describe('bad luck while starting', () => {
   let home: Home;
   beforeEach(() => {
@@ -14,10 +20,10 @@ describe('bad luck while starting', () => {
   afterEach(() => home.remove());
 
   it.each([
-    ['cooking', (event: { type: string; phase?: unknown }) => event.type === 'phase' && event.phase === 'cook'],
-    ['starting', (event: { type: string; phase?: unknown }) => event.type === 'phase' && event.phase === 'start'],
-    ['waiting', (event: { type: string; phase?: unknown }) => event.type === 'phase' && event.phase === 'wait'],
-    ['ready', (event: { type: string; phase?: unknown }) => event.type === 'ready'],
+    ['cooking', (event: StartEvent) => event.type === 'phase' && event.phase === 'cook'],
+    ['starting', (event: StartEvent) => event.type === 'phase' && event.phase === 'start'],
+    ['waiting', (event: StartEvent) => event.type === 'service' && event.state === 'running'],
+    ['ready', (event: StartEvent) => event.type === 'ready'],
   ])('Ctrl-C while %s leaves nothing', async (_phase, fits) => {
     const { child, event, ended } = spawnStart(home, EMBEDDED);
     await event(fits);
