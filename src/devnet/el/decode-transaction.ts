@@ -31,9 +31,18 @@ export function decodeTransaction(
 
 function wordsFor(message: string, bytes: Uint8Array, common: Common): string {
   if (bytes.length <= 1) return 'typed transaction too short';
-  const foreign = /chain ID (\d+)/.exec(message)?.[1];
-  if (foreign !== undefined)
+  const foreign = foreignChain(message);
+  if (foreign !== undefined) {
     return `invalid sender: invalid chain id for signer: have ${foreign} want ${common.chainId()}`;
+  }
   const known = WORDS.find(([pattern]) => pattern.test(message));
   return known?.[1] ?? `invalid transaction: ${message.split(' (')[0]}`;
+}
+
+/** The chain that a transaction was signed for, when that is what the library complains about. */
+function foreignChain(message: string): bigint | undefined {
+  const named = /derived chain ID (\d+)/.exec(message)?.[1];
+  if (named !== undefined) return BigInt(named);
+  const v = /Incompatible EIP155-based V (\d+)/.exec(message)?.[1];
+  return v === undefined ? undefined : (BigInt(v) - 35n) / 2n;
 }

@@ -30,11 +30,16 @@ export class PayloadBuilder {
     });
   }
 
-  /** Begins at once. The same parent and attributes give the same payload. */
+  /**
+   * Begins at once. The same parent and attributes have the same id; when that payload was taken already, work on it
+   * goes on from there.
+   */
   start(parent: ChainBlock, attributes: PayloadAttributes): Hex {
     const id = payloadId(parent, attributes);
-    if (this.#jobs.has(id)) return id;
-    this.#jobs.set(id, new PayloadJob(this.#chain, this.#pool, parent, attributes, this.#log));
+    const known = this.#jobs.get(id);
+    if (known !== undefined && !known.isTaken) return id;
+    this.#jobs.delete(id);
+    this.#jobs.set(id, new PayloadJob(this.#chain, this.#pool, parent, attributes, this.#log, known?.best));
     for (const [oldest, job] of this.#jobs) {
       if (this.#jobs.size <= MAX_JOBS) break;
       job.stop();

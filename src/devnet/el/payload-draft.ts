@@ -1,6 +1,7 @@
 import { Block, createBlockHeader, genWithdrawalsTrieRoot, type HeaderData } from '@ethereumjs/block';
 import { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { createAddressFromString, type Withdrawal } from '@ethereumjs/util';
+import { messageOf } from '../../lib/errors.ts';
 import type { Hex } from '../../lib/hex.ts';
 import type { BlobSidecar } from './blob-sidecar.ts';
 import { BlockExecution, BlockFullError } from './block-execution.ts';
@@ -10,7 +11,9 @@ import { requestsHash } from './engine/payload.ts';
 import type { Pool } from './pool.ts';
 import type { PooledTransaction } from './pooled-transaction.ts';
 import { PriceOrder } from './price-order.ts';
+import type { Receipt } from './receipt.ts';
 import type { StateVm } from './state-vm.ts';
+import { depositRequests } from './system-calls.ts';
 import { yieldToEvents } from './yield-to-events.ts';
 
 export interface PayloadAttributes {
@@ -36,6 +39,11 @@ const EXTRA_DATA = new TextEncoder().encode('builder-playground');
 const CHEAPEST_TRANSACTION = 21_000n;
 /** Other clients must be able to check the block in time, too. */
 const MAX_TRANSACTIONS = 3_000;
+
+/** A transaction has spoilt the draft and will not be tried again: begin anew. */
+export class SpoiltDraftError extends Error {
+  override readonly name = 'SpoiltDraftError';
+}
 
 /** One block being put together on a state of its own. */
 export class PayloadDraft {
@@ -153,17 +161,32 @@ export class PayloadDraft {
   }
 
   async #include(pooled: PooledTransaction, pool: Pool, failed: Set<Hex>): Promise<boolean> {
+    let receipt: Receipt;
     try {
-      await this.#execution.run(pooled.transaction, pooled.sender);
+      receipt = await this.#execution.run(pooled.transaction, pooled.sender);
     } catch (error) {
       if (error instanceof BlockFullError) return false;
       failed.add(pooled.hash);
       if (this.#parent.hash === this.#chain.head.hash) await pool.reject(pooled);
       return false;
     }
+    await this.#checkDeposits(receipt, pooled, pool, failed);
     this.#nextNonces.set(pooled.sender, pooled.nonce + 1n);
     if (pooled.sidecar !== undefined) this.#sidecars.push(pooled.sidecar);
     return true;
+  }
+
+  /** A malformed deposit event makes any block invalid (EIP-6110): the draft is lost, the transaction must go. */
+  async #checkDeposits(receipt: Receipt, pooled: PooledTransaction, pool: Pool, failed: Set<Hex>): Promise<void> {
+    const { depositContract } = this.#chain.rules;
+    if (depositContract === undefined || receipt.logs.length === 0) return;
+    try {
+      depositRequests([receipt], depositContract);
+    } catch (error) {
+      failed.add(pooled.hash);
+      await pool.reject(pooled);
+      throw new SpoiltDraftError(messageOf(error));
+    }
   }
 
   async #order(pool: Pool, failed: ReadonlySet<Hex>): Promise<PriceOrder> {

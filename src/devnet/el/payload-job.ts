@@ -3,7 +3,7 @@ import type { Hex } from '../../lib/hex.ts';
 import type { Logger } from '../../lib/log.ts';
 import type { Chain } from './chain.ts';
 import type { ChainBlock } from './chain-block.ts';
-import { type BuiltPayload, type PayloadAttributes, PayloadDraft } from './payload-draft.ts';
+import { type BuiltPayload, type PayloadAttributes, PayloadDraft, SpoiltDraftError } from './payload-draft.ts';
 import type { Pool } from './pool.ts';
 import { StateVm } from './state-vm.ts';
 
@@ -32,20 +32,31 @@ export class PayloadJob {
   #draft: PayloadDraft | undefined;
   #fresh = true;
   #stopped = false;
+  #taken = false;
   #deadline = Number.POSITIVE_INFINITY;
   #wake = () => {};
 
-  constructor(chain: Chain, pool: Pool, parent: ChainBlock, attributes: PayloadAttributes, log: Logger) {
+  /** `best` is an earlier result to improve on. */
+  constructor(
+    chain: Chain,
+    pool: Pool,
+    parent: ChainBlock,
+    attributes: PayloadAttributes,
+    log: Logger,
+    best?: BuiltPayload,
+  ) {
     this.#chain = chain;
     this.#pool = pool;
     this.parent = parent;
     this.#attributes = attributes;
     this.#log = log;
+    this.#best = best;
     this.#finished = this.#work();
   }
 
   /** The best complete payload, and the end of the work on it. Rejects only if not even an empty one could be built. */
   async take(): Promise<BuiltPayload> {
+    this.#taken = true;
     this.#deadline = Math.min(this.#deadline, performance.now() + LAST_ROUNDS);
     this.#wake();
     await Promise.race([this.#finished, delay(PATIENCE)]);
@@ -61,6 +72,10 @@ export class PayloadJob {
     this.#wake();
   }
 
+  get isTaken(): boolean {
+    return this.#taken;
+  }
+
   /** The best block so far, for those who only look. */
   get best(): BuiltPayload | undefined {
     return this.#best;
@@ -73,7 +88,9 @@ export class PayloadJob {
     };
     this.#pool.on('pending', onPending);
     try {
-      await this.#round(0);
+      // An empty block first: from here on there is always something to hand over.
+      if (this.#best === undefined) await this.#round(0);
+      this.#first.resolve();
       while (!this.#isOver()) await this.#improve();
     } finally {
       this.#pool.off('pending', onPending);
@@ -112,6 +129,7 @@ export class PayloadJob {
     } catch (error) {
       this.#log.warn('payload round failed', { parent: this.parent.hash, error: messageOf(error) });
       this.#failure = error;
+      this.#fresh = error instanceof SpoiltDraftError;
       this.#state = undefined;
       this.#draft = undefined;
     }

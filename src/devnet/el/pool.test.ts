@@ -130,6 +130,15 @@ test('a block made elsewhere takes its transactions out of the pool', async () =
   }
 });
 
+test('a payload that was taken is improved when it is asked for again with the same attributes', async () => {
+  const id = await el.prepare();
+  expect((await el.payload(id)).executionPayload.transactions).toHaveLength(0);
+  await send(await signedTransfer(0, { nonce: 0 }));
+  expect((await el.payload(id)).executionPayload.transactions).toHaveLength(0);
+  expect(await el.prepare()).toBe(id);
+  expect((await el.payload(id)).executionPayload.transactions).toHaveLength(1);
+});
+
 test('a transaction that arrives while the payload is being built is in it', async () => {
   const id = await el.prepare();
   await el.payload(await el.prepare({ feeRecipient: '0x00000000000000000000000000000000000000aa' }));

@@ -76,7 +76,8 @@ async function systemCall(vm: VM, block: Block, to: Address, data: Uint8Array): 
   return execResult.returnValue;
 }
 
-function depositRequests(receipts: readonly Receipt[], depositContract: string): Uint8Array {
+/** Throws when a block with these receipts would be invalid for a malformed deposit event. */
+export function depositRequests(receipts: readonly Receipt[], depositContract: string): Uint8Array {
   const deposits: Uint8Array[] = [];
   for (const { logs } of receipts) {
     for (const [address, topics, data] of logs) {
