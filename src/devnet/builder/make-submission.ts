@@ -10,12 +10,15 @@ export interface SubmissionParts {
   /** `0x` hex. */
   proposer: string;
   built: BuiltPayload;
+  /** Part of the block's value that is bid, in hundredths. */
+  bidPercent: number;
   secret: SecretKey;
   builderDomain: Uint8Array;
 }
 
 /** The signed bid for a payload whose fee recipient is the proposer's: its value is what the block earns there. */
-export function makeSubmission({ slot, proposer, built, secret, builderDomain }: SubmissionParts): Submission {
+export function makeSubmission(parts: SubmissionParts): Submission {
+  const { slot, proposer, built, secret } = parts;
   const executionPayload = payloadFromEngine(built.executionPayload);
   const message: BidTrace = {
     slot,
@@ -26,13 +29,13 @@ export function makeSubmission({ slot, proposer, built, secret, builderDomain }:
     proposerFeeRecipient: executionPayload.feeRecipient,
     gasLimit: executionPayload.gasLimit,
     gasUsed: executionPayload.gasUsed,
-    value: BigInt(built.blockValue),
+    value: (BigInt(built.blockValue) * BigInt(parts.bidPercent)) / 100n,
   };
   return {
     message,
     executionPayload,
     blobsBundle: blobsBundleFromEngine(built.blobsBundle),
     executionRequests: requestsFromEngine(built.executionRequests),
-    signature: secret.sign(signingRoot(BidTrace.hashTreeRoot(message), builderDomain)).toBytes(),
+    signature: secret.sign(signingRoot(BidTrace.hashTreeRoot(message), parts.builderDomain)).toBytes(),
   };
 }

@@ -14,6 +14,7 @@ export const builderProgram: DevnetProgram = {
     'execution-jwt': { type: 'string', description: 'file with the secret of the Engine API', required: true },
     relay: { type: 'string', description: 'the relay that takes the bids', default: 'http://127.0.0.1:5555' },
     'secret-key': { type: 'string', description: 'BLS key that signs bids', default: DEV_SECRET_KEY },
+    'bid-percent': { type: 'string', description: 'part of the value of a block that is bid', default: '100' },
     preset: { type: 'string', description: 'mainnet or minimal, as the beacon node', default: 'mainnet' },
   },
   async run(options, { log }) {
@@ -28,6 +29,7 @@ export const builderProgram: DevnetProgram = {
       jwtFile: String(options['execution-jwt']),
       relayUrl,
       secretKey: String(options['secret-key']),
+      bidPercent: String(options['bid-percent']),
     });
     const stopping = new AbortController();
     const { signal } = stopping;

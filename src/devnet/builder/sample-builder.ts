@@ -23,6 +23,8 @@ export interface SampleBuilderOptions {
   engine: EngineClient;
   relay: RelayClient;
   secret: SecretKey;
+  /** Part of a block's value that is bid, in hundredths: below 100 it is kept, above it is only claimed. */
+  bidPercent: number;
   log: Logger;
   signal: AbortSignal;
 }
@@ -92,11 +94,11 @@ export class SampleBuilder {
 
   /** `undefined` for a block that is worth nothing. */
   async #takePayload({ slot, fork }: Job, id: Hex, proposer: UpcomingProposer): Promise<Submission | undefined> {
-    const { engine, secret } = this.#options;
+    const { engine, secret, bidPercent } = this.#options;
     const built = await engine.getPayload(fork === 'fulu' ? 'engine_getPayloadV5' : 'engine_getPayloadV4', id);
     if (built.executionPayload.transactions.length === 0 || BigInt(built.blockValue) === 0n) return undefined;
     const { pubkey } = proposer.entry.message;
-    return makeSubmission({ slot, proposer: pubkey, built, secret, builderDomain: this.#domain });
+    return makeSubmission({ slot, proposer: pubkey, built, bidPercent, secret, builderDomain: this.#domain });
   }
 
   async #submit(submission: Submission, fork: PayloadFork, signal: AbortSignal): Promise<void> {

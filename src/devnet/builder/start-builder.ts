@@ -1,5 +1,6 @@
 import '../beacon/install-hasher.ts';
 import type { SecretKey } from '@chainsafe/blst';
+import { PlaygroundError } from '../../lib/errors.ts';
 import { EngineClient } from '../consensus/engine-client.ts';
 import { loadEngineSecret } from '../consensus/engine-token.ts';
 import type { PayloadAttributesEvent } from '../relay/attributes-book.ts';
@@ -12,6 +13,7 @@ export interface BuilderParts {
   engine: EngineClient;
   relay: RelayClient;
   secret: SecretKey;
+  bidPercent: number;
 }
 
 /** Throws `PlaygroundError` `jwt-secret-invalid` or `invalid-option`. */
@@ -20,14 +22,24 @@ export async function loadParts(options: {
   jwtFile: string;
   relayUrl: string;
   secretKey: string;
+  bidPercent: string;
 }): Promise<BuilderParts> {
   const secret = parseSecretKey(options.secretKey);
   const jwtSecret = await loadEngineSecret(options.jwtFile);
   return {
     secret,
+    bidPercent: parsePercent(options.bidPercent),
     engine: new EngineClient({ url: options.engineUrl, jwtSecret }),
     relay: new RelayClient(options.relayUrl),
   };
+}
+
+function parsePercent(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new PlaygroundError('invalid-option', `--bid-percent: "${text}" is not a percentage`, {
+    kind: 'usage',
+    hint: 'give a whole number from 1 to 99999; 100 bids what the block earns',
+  });
 }
 
 /** Follows the beacon node's payload attributes until the signal aborts. */
