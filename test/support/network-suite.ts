@@ -77,6 +77,12 @@ export function networkSuite({ args, env = {}, builder, webSocket: hasWebSocket 
     }
   });
 
+  // geth knows no transaction, not even as pending, before its index has seen a first block.
+  it('makes a first block', async () => {
+    const { reader } = clients();
+    await waitUntil('block 1', async () => (await reader.getBlockNumber({ cacheTime: 0 })) > 0n, 60_000);
+  });
+
   it('mines the transaction that it offers to paste', async () => {
     const raw = /0x02[0-9a-f]+/.exec(started.session.transaction)?.[0] as `0x${string}`;
     const { reader } = clients();
