@@ -187,6 +187,23 @@ describe('SampleBuilder', () => {
     await waitUntil('the good news', () => lines.some((line) => line.includes('bidding again')));
   });
 
+  it('bids again and again where payloads go on getting better', async () => {
+    const builder = await start();
+    engine.answers.engine_getClientVersionV1 = () => [{ code: 'BP' }];
+    const built = engine.answers.engine_getPayloadV4?.([]) as object;
+    const values = ['0x0', '0x64', '0x64', '0xc8'];
+    engine.answers.engine_getPayloadV4 = () => ({ ...built, blockValue: values.shift() ?? '0xc8' });
+    builder.announce(event());
+    for (let asked = 1; asked <= 4; asked++) {
+      await waitUntil('the payload to be begun', () => engine.callsOf('engine_forkchoiceUpdatedV3').length === asked);
+      world.nowMs += 2000;
+      await waitUntil('the question', () => engine.callsOf('engine_getPayloadV4').length === asked);
+    }
+    await waitUntil('the better bid', async () => (await world.bidValue(SLOT)) === 200n);
+    const bids = world.relay.received.find({ filter: {}, limit: 9 }).map(({ value }) => value);
+    expect(bids).toEqual(['200', '100']);
+  });
+
   it('bids the part of the value that it is told to', async () => {
     const builder = await start('electra', 250);
     builder.announce(event());

@@ -9,7 +9,8 @@ import type { PayloadAttributesEvent } from '../relay/attributes-book.ts';
 import { type ChainSpec, forkAt, type PayloadFork } from '../relay/chain-spec.ts';
 import type { Submission } from '../relay/submission-types.ts';
 import { beginPayload } from './begin-payload.ts';
-import { bidTime } from './bid-time.ts';
+import { bidTimes } from './bid-times.ts';
+import { goesOnAfterTake } from './goes-on.ts';
 import { makeSubmission } from './make-submission.ts';
 import { BidRefused, type RelayClient, type UpcomingProposer } from './relay-client.ts';
 
@@ -36,7 +37,7 @@ interface Job {
   cancelled: AbortController;
 }
 
-/** Bids one block for each slot whose proposer has registered: what the execution client builds, paid to the proposer. */
+/** Bids for each slot whose proposer has registered: what the execution client builds, paid to the proposer. */
 export class SampleBuilder {
   readonly #options: SampleBuilderOptions;
   readonly #domain: Uint8Array;
@@ -75,21 +76,30 @@ export class SampleBuilder {
 
   async #bid(job: Job, event: PayloadAttributesEvent, signal: AbortSignal): Promise<void> {
     const { spec, engine, relay, log } = this.#options;
-    const { slot, fork } = job;
+    const { slot } = job;
     const announcedMs = spec.clock.now();
     const proposer = await relay.proposerOf(slot);
     if (proposer === undefined) return log.debug('the proposer takes no bids', { slot });
-    const payloadId = await beginPayload(engine, event, proposer.entry.message.fee_recipient);
+    const begin = () => beginPayload(engine, event, proposer.entry.message.fee_recipient);
+    let payloadId = await begin();
     if (payloadId === undefined) {
       this.#jobs.delete(slot);
       return log.debug('the execution client is on another head', { slot, parent: job.parentHash });
     }
-    await spec.clock.waitUntil(bidTime(spec.clock, slot, announcedMs), signal);
-    const submission = await this.#takePayload(job, payloadId, proposer);
-    if (submission === undefined) return log.debug('nothing to bid', { slot });
-    await this.#submit(submission, fork, signal);
-    const { message, executionPayload } = submission;
-    log.info('bid', { slot, value: message.value, txs: executionPayload.transactions.length });
+    const goesOn = await goesOnAfterTake(engine);
+    let best = 0n;
+    for (const time of bidTimes(spec.clock, slot, announcedMs, goesOn)) {
+      await spec.clock.waitUntil(time, signal);
+      const submission = await this.#takePayload(job, payloadId, proposer);
+      if (submission !== undefined && submission.message.value > best) {
+        await this.#submit(submission, job.fork, signal);
+        best = submission.message.value;
+      }
+      // Asked for, a payload rests until it is begun again.
+      payloadId = goesOn ? await begin() : undefined;
+      if (payloadId === undefined) break;
+    }
+    if (best === 0n) log.debug('nothing to bid', { slot });
   }
 
   /** `undefined` for a block that is worth nothing. */
@@ -102,14 +112,18 @@ export class SampleBuilder {
   }
 
   async #submit(submission: Submission, fork: PayloadFork, signal: AbortSignal): Promise<void> {
+    const { relay, log } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#options.relay.submit(submission, fork);
+        await relay.submit(submission, fork);
+        break;
       } catch (error) {
         if (!messageOf(error).includes(TOO_EARLY) || attempt > RETRIES) throw error;
       }
       await sleep(RETRY_PAUSE_MS, undefined, { signal });
     }
+    const { message, executionPayload } = submission;
+    log.info('bid', { slot: message.slot, value: message.value, txs: executionPayload.transactions.length });
   }
 
   /** Says once that bidding fails, and once that it works again. */
