@@ -16,7 +16,9 @@ export type Capability =
   /** Answers `flashbots_validateBuilderSubmissionV4` and later. */
   | 'block-validation'
   /** Keeps its chain in a database that rbuilder can open. */
-  | 'reth-database';
+  | 'reth-database'
+  /** A beacon node that builds its own block unless a bid is worth more, be it by one gwei. */
+  | 'own-block-on-tie';
 
 /** One product: how it becomes services of a manifest, and what it needs and cannot do. One file per product. */
 export interface Component<Options> extends ComponentFacts {

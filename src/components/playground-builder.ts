@@ -6,7 +6,15 @@ export interface PlaygroundBuilderOptions {
   /** The service that is the relay. */
   relay: string;
   logLevel: string;
+  /** Whether every bid must be worth more than what the beacon node would earn with the same transactions. */
+  outbid: boolean;
 }
+
+/**
+ * The sample builder builds with the execution client that the beacon node uses, so its blocks earn just as much. More
+ * than that it can only promise; the surplus is not paid.
+ */
+const OUTBID_PERCENT = '150';
 
 /** A sample builder: has `el` build a block for every slot and bids it to the relay. */
 export const playgroundBuilder: Component<PlaygroundBuilderOptions> = {
@@ -14,8 +22,8 @@ export const playgroundBuilder: Component<PlaygroundBuilderOptions> = {
   title: 'the sample builder',
   role: 'builder',
   binary: PLAYGROUND_BINARY,
-  apply(builder, { relay, logLevel }) {
-    builder
+  apply(builder, { relay, logLevel, outbid }) {
+    const service = builder
       .service('builder')
       .component('playground-builder')
       .image(...PLAYGROUND_IMAGE)
@@ -26,5 +34,6 @@ export const playgroundBuilder: Component<PlaygroundBuilderOptions> = {
       .artifact('/data/jwtsecret', 'jwtsecret')
       .dependsOn('beacon', 'running')
       .dependsOn(relay, 'running');
+    if (outbid) service.args('--bid-percent', OUTBID_PERCENT);
   },
 };

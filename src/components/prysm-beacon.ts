@@ -17,6 +17,7 @@ export const prysmBeacon: Component<BeaconOptions> = {
   title: 'Prysm',
   role: 'beacon',
   binary: { names: ['prysm-beacon-chain', 'beacon-chain'], install: PRYSM_INSTALL },
+  capabilities: ['own-block-on-tie'],
   limits: PRYSM_LIMITS,
   apply(builder, { execution, builder: relay, logLevel }) {
     const service = builder

@@ -76,6 +76,9 @@ function addServices(builder: ManifestBuilder, choice: L1Choice, options: L1Opti
   relay.apply(builder, { logLevel, ...(options.validation ? { validation: 'el' } : {}) });
   if (options.separateMevBoost) mevBoost.apply(builder, { relay: relayName });
   if (options.rbuilder) rbuilder.apply(builder, {});
-  if (options.sampleBuilder) playgroundBuilder.apply(builder, { relay: relayName, logLevel });
+  if (options.sampleBuilder) {
+    const outbid = beacon.capabilities?.includes('own-block-on-tie') === true;
+    playgroundBuilder.apply(builder, { relay: relayName, logLevel, outbid });
+  }
   if (load !== undefined) contender.apply(builder, { target: load.target ?? 'el', extra: load.extra });
 }
