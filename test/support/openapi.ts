@@ -6,6 +6,7 @@ interface OpenApi {
 }
 
 interface Operation {
+  requestBody?: { content: Record<string, { schema?: object }> };
   responses: Record<string, { content?: Record<string, { schema?: object; examples?: Record<string, Example> }> }>;
 }
 
@@ -28,10 +29,34 @@ export class OpenApiDocument {
     const content = this.#operation(path, method).responses[status]?.content;
     if (content?.['application/json']?.schema === undefined)
       throw new Error(`no schema for ${method} ${path} ${status}`);
-    const pointer = ['paths', path, method, 'responses', String(status), 'content', 'application/json', 'schema'];
+    return this.#flaws(['paths', path, method, 'responses', String(status)], answer);
+  }
+
+  /** What is wrong with the JSON body of a request. */
+  requestFlaws(path: string, method: string, body: unknown): string[] {
+    const content = this.#operation(path, method).requestBody?.content;
+    if (content?.['application/json']?.schema === undefined) throw new Error(`no body schema for ${method} ${path}`);
+    return this.#flaws(['paths', path, method, 'requestBody'], body);
+  }
+
+  /** The statuses that the document allows for an operation. */
+  statuses(path: string, method: string): number[] {
+    return Object.keys(this.#operation(path, method).responses).map(Number);
+  }
+
+  /** What is wrong with a value of a schema that the document names. */
+  schemaFlaws(name: string, value: unknown): string[] {
+    return this.#flawsAt(['components', 'schemas', name], value);
+  }
+
+  #flaws(parent: string[], value: unknown): string[] {
+    return this.#flawsAt([...parent, 'content', 'application/json', 'schema'], value);
+  }
+
+  #flawsAt(pointer: string[], value: unknown): string[] {
     const validate = this.#ajv.getSchema(`api#/${pointer.map(escapePointer).join('/')}`);
-    if (validate === undefined) throw new Error(`the schema of ${method} ${path} ${status} cannot be found`);
-    if (validate(answer)) return [];
+    if (validate === undefined) throw new Error(`the schema ${pointer.join(' ')} cannot be found`);
+    if (validate(value)) return [];
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
   }
 

@@ -1,4 +1,4 @@
-const ADDRESS_KEYS = new Set(['fee_recipient', 'address', 'source_address']);
+const ADDRESS_KEYS = new Set(['fee_recipient', 'address', 'source_address', 'to_execution_address']);
 
 /**
  * JSON text of a value in the casing of the consensus APIs. Lodestar writes addresses with their checksum; relays and
