@@ -17,8 +17,10 @@ export class BlockStore {
   readonly #rules: ForkRules;
   readonly #recent = new Map<Hex, ChainBlock>();
   readonly #capacity: number;
+  #weight = 0;
 
-  constructor(store: KeyValueStore, rules: ForkRules, capacity = 128) {
+  /** `capacity` counts blocks and their transactions. */
+  constructor(store: KeyValueStore, rules: ForkRules, capacity = 10_000) {
     this.#store = store;
     this.#rules = rules;
     this.#capacity = capacity;
@@ -53,12 +55,13 @@ export class BlockStore {
   }
 
   remember(block: ChainBlock): void {
-    this.#recent.delete(block.hash);
+    if (this.#recent.delete(block.hash)) this.#weight -= weightOf(block);
     this.#recent.set(block.hash, block);
-    if (this.#recent.size <= this.#capacity) return;
-    for (const oldest of this.#recent.keys()) {
-      this.#recent.delete(oldest);
-      return;
+    this.#weight += weightOf(block);
+    for (const [hash, oldest] of this.#recent) {
+      if (this.#weight <= this.#capacity || hash === block.hash) return;
+      this.#recent.delete(hash);
+      this.#weight -= weightOf(oldest);
     }
   }
 
@@ -91,4 +94,10 @@ export class BlockStore {
     });
     return [[CANONICAL + block.number, undefined], ...transactions];
   }
+}
+
+const BLOCK_WEIGHT = 10;
+
+function weightOf({ block }: ChainBlock): number {
+  return BLOCK_WEIGHT + block.transactions.length;
 }

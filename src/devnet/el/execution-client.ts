@@ -27,6 +27,8 @@ import { nodeInfoMethods } from './rpc/node-info.ts';
 import { txpoolMethods } from './rpc/txpool.ts';
 import { Simulator } from './simulator.ts';
 
+/** Long enough after the start that nobody waits for the processor any more. Milliseconds. */
+const KZG_WARM_UP = 10_000;
 const GENESIS_DIGEST = 'genesis-digest';
 
 /** An execution client without its ports. */
@@ -67,6 +69,7 @@ export async function openExecutionClient(genesis: Genesis, dataFolder: string, 
     ...txpoolMethods(pool),
     ...debugMethods(chain, simulator),
   };
+  let kzgWarmUp: NodeJS.Timeout | undefined;
   const importer = new BlockImporter(chain);
   const invalidBlocks = new InvalidBlocks();
   return {
@@ -76,8 +79,10 @@ export async function openExecutionClient(genesis: Genesis, dataFolder: string, 
     engineMethods: { ...publicMethods, ...engineMethods({ chain, pool, builder, importer, invalidBlocks }) },
     warmUp: async () => {
       if (!(await addFastRecovery(crypto))) log.debug('signature recovery falls back to JavaScript');
+      kzgWarmUp = setTimeout(() => void kzg.warmUp().catch(() => {}), KZG_WARM_UP).unref();
     },
     close: async () => {
+      clearTimeout(kzgWarmUp);
       builder.stop();
       await kzg.stop();
       await store.close();

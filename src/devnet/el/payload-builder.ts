@@ -10,6 +10,7 @@ import type { Pool } from './pool.ts';
 
 const MAX_JOBS = 16;
 const MAX_HANDED_OUT = 32;
+const KEPT_BLOCKS = 2;
 
 /** The payloads being built, by id. Several may be built on one parent: beacon node and builders share this client. */
 export class PayloadBuilder {
@@ -23,11 +24,7 @@ export class PayloadBuilder {
     this.#chain = chain;
     this.#pool = pool;
     this.#log = log;
-    chain.on('head', ({ head }) => {
-      for (const job of this.#jobs.values()) {
-        if (job.parent.hash !== head.hash) job.stop();
-      }
-    });
+    chain.on('head', ({ head }) => this.#follow(head));
   }
 
   /**
@@ -69,6 +66,17 @@ export class PayloadBuilder {
   pending(): ChainBlock | undefined {
     const jobs = [...this.#jobs.values()].filter(({ parent }) => parent.hash === this.#chain.head.hash);
     return jobs.at(-1)?.best?.block;
+  }
+
+  /** Work on another head ends; what belongs to the past is let go, with its trie nodes. */
+  #follow(head: ChainBlock): void {
+    for (const [id, job] of this.#jobs) {
+      if (job.parent.hash !== head.hash) job.stop();
+      if (job.parent.number < head.number - KEPT_BLOCKS) this.#jobs.delete(id);
+    }
+    for (const [hash, { block }] of this.#handedOut) {
+      if (block.number < head.number - KEPT_BLOCKS) this.#handedOut.delete(hash);
+    }
   }
 
   stop(): void {
