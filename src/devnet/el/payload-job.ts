@@ -123,9 +123,12 @@ export class PayloadJob {
       if (more) this.#fresh = true;
       const large = draft.size > CHEAP_TO_REBUILD;
       const open = until > 0 && !draft.isFull && (more || large);
-      if (this.#best === undefined || draft.size > before) this.#offer(await draft.seal(open));
+      const worthwhile = this.#best === undefined || draft.size > before;
+      if (worthwhile) this.#offer(await draft.seal(open));
       if (open) this.#draft = draft;
       else if (large) this.stop();
+      // A draft that is given up leaves its checkpoint open: whatever came next would be lost with it.
+      if (!open && !worthwhile) this.#state = undefined;
     } catch (error) {
       this.#log.warn('payload round failed', { parent: this.parent.hash, error: messageOf(error) });
       this.#failure = error;
