@@ -57,7 +57,8 @@ export async function createGenesisBlock(genesis: Genesis, rules: ForkRules, sta
   const common = rules.at(0, number(genesis.timestamp));
   const stateRoot = await writeAccounts(genesis.alloc, state);
   const header = createBlockHeader(genesisHeader(genesis, common, stateRoot), { common });
-  return chainBlock(new Block(header, [], [], [], { common }), [], []);
+  const withdrawals = common.isActivatedEIP(4895) ? [] : undefined;
+  return chainBlock(new Block(header, [], [], withdrawals, { common }), [], []);
 }
 
 function genesisHeader(genesis: Genesis, common: Common, stateRoot: Uint8Array): HeaderData {

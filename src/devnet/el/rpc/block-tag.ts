@@ -21,6 +21,7 @@ export function parseBlockTag(value: unknown): BlockTag {
   if (typeof value === 'string' && value.length === 66) {
     return { kind: 'hash', hash: asHash(value, 'block hash'), requireCanonical: false };
   }
+  if (typeof value === 'string' && !value.startsWith('0x')) throw invalidParams('hex string without 0x prefix');
   return { kind: 'number', number: toNumber(asQuantity(value, 'block number')) };
 }
 

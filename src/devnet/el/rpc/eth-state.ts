@@ -28,13 +28,13 @@ export function ethStateMethods(chain: Chain, pool: Pool): Methods {
     },
     eth_getCode: async (params) => bytesToHex(await stateAt(params.optional(1)).getCode(addressOf(params))),
     eth_getStorageAt: async (params) => {
-      const slot = asSlot(params.required(1), 'argument 1');
+      const slot = asSlot(params.required(1));
       const value = await stateAt(params.optional(2)).getStorage(addressOf(params), slot);
       return `0x${Buffer.from(value).toString('hex').padStart(64, '0')}`;
     },
     eth_getProof: async (params) => {
       const keys = params.list(1);
-      const slots = keys.map((key) => asSlot(key, 'argument 1'));
+      const slots = keys.map((key) => asSlot(key));
       const proof = await getMerkleStateProof(stateAt(params.optional(2)), addressOf(params), slots);
       const storageProof = proof.storageProof.map((item, index) => ({
         key: keyAsGiven(keys[index]),

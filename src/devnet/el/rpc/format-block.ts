@@ -42,7 +42,7 @@ export function formatBlock(chainBlock: ChainBlock, full: boolean): Record<strin
   return {
     ...formatHeader(block),
     size: quantity(block.serialize().length),
-    uncles: [],
+    uncles: block.uncleHeaders.map((uncle) => bytesToHex(uncle.hash())),
     transactions: block.transactions.map((transaction, index): Hex | object =>
       full
         ? formatTransaction(transaction, chainBlock.senders[index] ?? '0x', { block: chainBlock, index })

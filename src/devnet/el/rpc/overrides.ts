@@ -20,7 +20,7 @@ export async function overrideState(vm: VM, overrides: unknown): Promise<void> {
     if (code !== undefined) await stateManager.putCode(address, asBytes(code, 'state override'));
     if (state !== undefined) await stateManager.clearStorage(address);
     for (const [slot, content] of Object.entries(asObject(state ?? stateDiff ?? {}, 'state override'))) {
-      await stateManager.putStorage(address, asSlot(slot, 'state override'), asSlot(content, 'state override'));
+      await stateManager.putStorage(address, asSlot(slot), asSlot(content));
     }
   }
 }
@@ -35,7 +35,7 @@ export function overrideHeader(overrides: unknown): HeaderData {
     ...(json.time === undefined ? {} : { timestamp: quantity(json.time) }),
     ...(json.gasLimit === undefined ? {} : { gasLimit: quantity(json.gasLimit) }),
     ...(json.feeRecipient === undefined ? {} : { coinbase: asAddress(json.feeRecipient, 'block override') }),
-    ...(json.prevRandao === undefined ? {} : { mixHash: asSlot(json.prevRandao, 'block override') }),
+    ...(json.prevRandao === undefined ? {} : { mixHash: asSlot(json.prevRandao) }),
     ...(json.baseFeePerGas === undefined ? {} : { baseFeePerGas: quantity(json.baseFeePerGas) }),
   };
 }

@@ -1,5 +1,5 @@
 import { type Hex, hexToBytes } from '../../../lib/hex.ts';
-import { invalidParams, type RpcError } from './rpc-error.ts';
+import { invalidParams, RpcError } from './rpc-error.ts';
 
 /** The parameters of a call, read one by one. All throw `RpcError` -32602 in geth's words. */
 export class Params {
@@ -80,15 +80,16 @@ export function asQuantity(value: unknown, what: string): bigint {
   throw invalidParams(`invalid ${what}: not a quantity`);
 }
 
-/** A storage slot: up to 32 bytes of hex, left-padded. */
-export function asSlot(value: unknown, what: string): Uint8Array {
-  if (typeof value !== 'string' || !/^0x[0-9a-fA-F]*$/.test(value)) {
-    throw invalidParams(`invalid ${what}: unable to decode storage key: hex string invalid`);
+/** A storage slot: up to 32 bytes of hex, left-padded. What is wrong with it has geth's code -32000. */
+export function asSlot(value: unknown): Uint8Array {
+  if (typeof value !== 'string' || !/^(0x)?[0-9a-fA-F]*$/.test(value)) {
+    throw new RpcError('unable to decode storage key: hex string invalid');
   }
-  if (value.length > 66) {
-    throw invalidParams(`invalid ${what}: unable to decode storage key: hex string too long, want at most 32 bytes`);
+  const digits = value.replace(/^0x/, '');
+  if (digits.length > 64) {
+    throw new RpcError('unable to decode storage key: hex string too long, want at most 32 bytes');
   }
-  return hexToBytes(value.slice(2).padStart(64, '0'));
+  return hexToBytes(digits.padStart(64, '0'));
 }
 
 function fixed(value: unknown, what: string, digits: number, type: string): Hex {
