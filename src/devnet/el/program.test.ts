@@ -140,9 +140,13 @@ test('missing and broken files are named', async () => {
   const options = elOptions(folder);
   const broken = join(folder, 'broken.json');
   await writeFile(broken, '{"config": {}}');
+  const old = join(folder, 'old.json');
+  const { config, ...rest } = testGenesis();
+  await writeFile(old, JSON.stringify({ ...rest, config: { ...config, pragueTime: 1_800_000_000 } }));
   const cases: [object, string, string][] = [
     [{ chain: join(folder, 'none.json') }, 'genesis-unreadable', 'none.json'],
     [{ chain: broken }, 'genesis-invalid', 'broken.json'],
+    [{ chain: old }, 'genesis-too-old', 'old.json'],
     [{ 'authrpc.jwtsecret': broken }, 'jwt-secret-unusable', 'broken.json'],
   ];
   for (const [change, code, name] of cases) {

@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
+import { PlaygroundError } from '../../lib/errors.ts';
 import type { DevnetProgram, RunningProgram } from '../program.ts';
 import { openExecutionClient } from './execution-client.ts';
-import { readGenesis } from './genesis.ts';
+import { type Genesis, readGenesis } from './genesis.ts';
 import { closeServer, createRpcServer, listen } from './http-server.ts';
 import { jwtProblem, readJwtSecret } from './jwt.ts';
 import { JsonRpc } from './rpc/json-rpc.ts';
@@ -40,6 +41,7 @@ export const elProgram: Omit<DevnetProgram, 'run'> & {
   run: async (options, { log }) => {
     const text = (name: string) => String(options[name]);
     const [genesis, secret] = await Promise.all([readGenesis(text('chain')), readJwtSecret(text('authrpc.jwtsecret'))]);
+    requirePrague(genesis, text('chain'));
     const client = await openExecutionClient(genesis, text('datadir'), log);
     const publicRpc = new JsonRpc(client.publicMethods, log);
     const engineRpc = new JsonRpc(client.engineMethods, log);
@@ -80,3 +82,13 @@ export const elProgram: Omit<DevnetProgram, 'run'> & {
     }
   },
 };
+
+/** The Engine API here begins with Prague; an older genesis would start and then refuse every block. */
+function requirePrague({ config, timestamp }: Genesis, file: string): void {
+  const { pragueTime } = config;
+  if (pragueTime !== undefined && BigInt(pragueTime) <= BigInt(timestamp)) return;
+  throw new PlaygroundError('genesis-too-old', `the genesis ${file} does not begin with the Prague fork`, {
+    kind: 'environment',
+    hint: 'set pragueTime to the genesis timestamp or earlier',
+  });
+}

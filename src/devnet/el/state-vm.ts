@@ -6,6 +6,7 @@ import { equalsBytes, ValueEncoding } from '@ethereumjs/util';
 import { createVM, type VM } from '@ethereumjs/vm';
 import type { Hex } from '../../lib/hex.ts';
 import type { ForkRules } from './fork-rules.ts';
+import { INTERRUPTIBLE_JUMPDEST } from './interruptible-loops.ts';
 import { NodeOverlay, type NodeSource } from './trie-nodes.ts';
 
 /** The block hash at a height, on the branch that ends in `tip`; for the BLOCKHASH instruction. */
@@ -52,7 +53,13 @@ export class StateVm {
       common,
       stateManager,
       blockchain,
-      evmOpts: { common, stateManager, blockchain, customPrecompiles: rules.precompiles },
+      evmOpts: {
+        common,
+        stateManager,
+        blockchain,
+        customPrecompiles: rules.precompiles,
+        customOpcodes: [INTERRUPTIBLE_JUMPDEST],
+      },
     });
     return new StateVm(vm, nodes, caches, blockchain);
   }
