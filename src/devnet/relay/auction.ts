@@ -44,7 +44,7 @@ export class Auction {
     return this.#lots.get(keyOf(key))?.floor?.value ?? 0n;
   }
 
-  /** When the builder's present bid came in, Unix milliseconds. */
+  /** The builder's present bid. */
   latestFrom(key: LotKey, builder: string): Bid | undefined {
     return this.#lots.get(keyOf(key))?.latest.get(builder);
   }

@@ -4,7 +4,7 @@ import { bytesToHex } from '../../lib/hex.ts';
 import { signingRoot } from '../consensus/builder-domain.ts';
 import { payloadToHeader } from '../consensus/execution-payload.ts';
 import type { Bid } from './auction.ts';
-import { forkAt, type PayloadFork, type ScheduledFork } from './chain-spec.ts';
+import { forkAt, type ScheduledFork } from './chain-spec.ts';
 import { FORK_TYPES } from './fork-types.ts';
 import { type Answer, jsonAnswer } from './http/answer.ts';
 import { HttpError } from './http/http-error.ts';
@@ -80,7 +80,7 @@ async function readBlock(
 
 function decodeBlock(body: Buffer, encoding: 'json' | 'ssz'): SignedBlindedBlock {
   // The blinded block of Fulu is Electra's.
-  const type = FORK_TYPES['electra' satisfies PayloadFork].SignedBlindedBeaconBlock;
+  const type = FORK_TYPES.electra.SignedBlindedBeaconBlock;
   try {
     return encoding === 'ssz' ? type.deserialize(body) : type.fromJson(JSON.parse(body.toString('utf8')));
   } catch (error) {

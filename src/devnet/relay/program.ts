@@ -40,11 +40,12 @@ export const relayProgram: DevnetProgram = {
 
     // The libraries load after the server has opened, while the beacon node starts.
     process.env.LODESTAR_PRESET = preset;
-    const [{ startRelay, loadKey }, { HANDLERS: handlers }] = await Promise.all([
+    const [{ startRelay }, { HANDLERS: handlers }, { parseSecretKey }] = await Promise.all([
       import('./relay.ts'),
       import('./relay-routes.ts'),
+      import('./signing.ts'),
     ]);
-    const secret = loadKey(String(options['secret-key']));
+    const secret = parseSecretKey(String(options['secret-key']));
     const stopping = new AbortController();
     const { signal } = stopping;
     const start = async () => {

@@ -66,8 +66,6 @@ function createState({ beacon, spec, secret, validationServer, metrics, log }: R
   };
 }
 
-export { parseSecretKey as loadKey } from './signing.ts';
-
 interface HeadEvent {
   slot: string;
   current_duty_dependent_root?: string;

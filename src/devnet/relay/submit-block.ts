@@ -1,5 +1,5 @@
 import { bytesToHex } from '../../lib/hex.ts';
-import type { Bid, LotKey } from './auction.ts';
+import type { Bid } from './auction.ts';
 import { checkSubmission } from './check-submission.ts';
 import { type DecodedSubmission, decodeSubmission } from './decode-submission.ts';
 import { type Answer, messageAnswer } from './http/answer.ts';
@@ -46,7 +46,7 @@ function accept(relay: RelayState, bid: Bid, cancellable: boolean): void {
   if (relay.lastDelivered !== undefined && bid.slot <= relay.lastDelivered.slot) {
     throw new HttpError(400, 'payload for this slot was already delivered');
   }
-  const latest = relay.auction.latestFrom(bid satisfies LotKey, bid.builder);
+  const latest = relay.auction.latestFrom(bid, bid.builder);
   if (latest !== undefined && latest.receivedAtMs > bid.receivedAtMs) {
     throw new HttpError(400, 'already using a newer payload');
   }
