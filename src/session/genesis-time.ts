@@ -29,5 +29,5 @@ export function chooseGenesisTime(input: GenesisTimeInput): number {
 
 /** How far slot 1 may have gone when everybody is ready; genesis falls on a whole second, so it is up to 1 s less. */
 function lateAllowance(slotDuration: number): number {
-  return slotDuration >= 4000 ? 1000 : slotDuration / 2;
+  return Math.min(1000, slotDuration / 2);
 }

@@ -8,7 +8,7 @@ import { missing, type Skip } from './real-world.ts';
  */
 export function conformancePath(...parts: string[]): string | Skip {
   const beside = join(import.meta.dirname, '../../../shared/conformance');
-  const folder = process.env['PLAYGROUND_CONFORMANCE'] ?? beside;
+  const folder = process.env.PLAYGROUND_CONFORMANCE ?? beside;
   const path = join(folder, ...parts);
   return existsSync(path) ? path : missing(`${path} does not exist: PLAYGROUND_CONFORMANCE names the conformance data`);
 }

@@ -12,7 +12,7 @@ export interface Skip {
 
 /** The paths of the real programs named, from the folder that PLAYGROUND_PEERS names. */
 export function peerBinaries<Name extends string>(...names: Name[]): Record<Name, string> | Skip {
-  const folder = process.env['PLAYGROUND_PEERS'];
+  const folder = process.env.PLAYGROUND_PEERS;
   if (folder === undefined) return missing('PLAYGROUND_PEERS is not set: it names a folder with real clients');
   const absent = names.filter((name) => !executable(join(folder, name)));
   if (absent.length > 0) return missing(`PLAYGROUND_PEERS (${folder}) has no ${absent.join(', ')}`);
@@ -24,7 +24,7 @@ export function isSkip(value: unknown): value is Skip {
 }
 
 export function missing(reason: string): Skip {
-  if (process.env['PLAYGROUND_REQUIRE_ALL'] === '1') throw new Error(`required here: ${reason}`);
+  if (process.env.PLAYGROUND_REQUIRE_ALL === '1') throw new Error(`required here: ${reason}`);
   process.stderr.write(`skipped: ${reason}\n`);
   return { skip: true, reason };
 }
