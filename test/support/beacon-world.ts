@@ -22,6 +22,8 @@ export interface BeaconWorldOptions {
   fork?: 'electra' | 'fulu';
   builderUrl?: string;
   boostFactor?: BoostFactor;
+  firstBlockGraceMs?: number;
+  lookaheadMs?: number;
 }
 
 /**
@@ -70,8 +72,8 @@ export class BeaconWorld {
       engine: new EngineClient({ url: this.engine.url, jwtSecret: new Uint8Array(32) }),
       suggestedFeeRecipient: `0x${'fe'.repeat(20)}`,
       builderBoostFactor: this.#options.boostFactor ?? 'prefer',
-      firstBlockGraceMs: 0,
-      lookaheadMs: 0,
+      firstBlockGraceMs: this.#options.firstBlockGraceMs ?? 0,
+      lookaheadMs: this.#options.lookaheadMs ?? 0,
       graffiti: 'test',
     });
     this.parts.events.subscribe((event) => void this.events.push(event));
@@ -103,6 +105,18 @@ export class BeaconWorld {
     this.setSlot(slot);
     await this.parts.slotLoop.runSlot(slot, this.#stopped.signal);
     await this.parts.preparer.settled();
+  }
+
+  /** Runs the loop over the slots by the clock that the test sets, until the returned function is called. */
+  startLoop(): () => Promise<void> {
+    const stop = new AbortController();
+    const running = this.parts.slotLoop.run(stop.signal).catch((error) => {
+      if (!stop.signal.aborted) throw error;
+    });
+    return () => {
+      stop.abort();
+      return running;
+    };
   }
 
   async runSlots(first: number, last: number): Promise<void> {

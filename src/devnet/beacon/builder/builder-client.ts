@@ -1,7 +1,7 @@
 import { ForkName } from '@lodestar/params';
 import { type electra, ssz } from '@lodestar/types';
 import type { Hex } from '../../../lib/hex.ts';
-import { exchange, type HttpResponse } from '../../../lib/http-request.ts';
+import { exchange, type HttpRequest, type HttpResponse } from '../../../lib/http-request.ts';
 import { parseHttpUrl } from '../../../lib/listen.ts';
 import type { BlobsBundle, ExecutionPayload } from '../../consensus/execution-payload.ts';
 
@@ -13,10 +13,10 @@ export interface RevealedPayload {
   blobs: BlobsBundle;
 }
 
-/** The builder answered, but not with what was asked for. */
+/** The builder did not give what was asked for. */
 export class BuilderError extends Error {
   override readonly name = 'BuilderError';
-  /** HTTP status; 0 for an answer that cannot be read. */
+  /** HTTP status; 0 where none came in time, or an answer that cannot be read. */
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -29,7 +29,7 @@ const JSON_TYPE = 'application/json';
 const SSZ_TYPE = 'application/octet-stream';
 const EITHER = `${SSZ_TYPE};q=1, ${JSON_TYPE};q=0.9`;
 
-/** The Builder API of a relay or of mev-boost (builder-specs). Methods throw `BuilderError`, and the system's error when there is no answer. */
+/** The Builder API of a relay or of mev-boost (builder-specs). Methods throw `BuilderError`, and the system's error when nobody is there. */
 export class BuilderClient {
   readonly #url: string;
   /** The key that bids must have, where the URL names one as its user (as mev-boost writes relays). */
@@ -57,7 +57,7 @@ export class BuilderClient {
     fork: ForkName,
     timeoutMs: number,
   ): Promise<SignedBuilderBid | undefined> {
-    const reply = await exchange(`${this.#url}/eth/v1/builder/header/${slot}/${parentHash}/${pubkey}`, {
+    const reply = await this.#send(`/eth/v1/builder/header/${slot}/${parentHash}/${pubkey}`, {
       headers: { accept: EITHER, 'date-milliseconds': String(Date.now()), 'x-timeout-ms': String(timeoutMs) },
       timeoutMs,
     });
@@ -91,8 +91,17 @@ export class BuilderClient {
     return this.#post(path, body, { 'eth-consensus-version': fork, accept: EITHER }, timeoutMs);
   }
 
+  async #send(path: string, request: HttpRequest): Promise<HttpResponse> {
+    try {
+      return await exchange(`${this.#url}${path}`, request);
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+      throw new BuilderError(0, `no answer within ${request.timeoutMs} ms`);
+    }
+  }
+
   #post(path: string, body: string, headers: Record<string, string>, timeoutMs: number): Promise<HttpResponse> {
-    return exchange(`${this.#url}${path}`, {
+    return this.#send(path, {
       headers: { 'content-type': JSON_TYPE, ...headers },
       body,
       timeoutMs,

@@ -54,7 +54,10 @@ export class BlockImporter {
     await this.#execute(block);
     const previous = this.#chain.head;
     const reorg = await this.#chain.setHead(block, postState, blobs);
-    this.#onHead({ block, state: postState, previous, reorg, source, importMs: performance.now() - begun });
+    // What we signed blindly comes back by the API, published by the relay that knows its payload.
+    const origin = source === 'api' && this.#expected.has(block.root) ? 'builder' : source;
+    const importMs = performance.now() - begun;
+    this.#onHead({ block, state: postState, previous, reorg, source: origin, importMs });
     return block;
   }
 
