@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type {
+  EngineBlobsBundle,
   EnginePayload,
   EnginePayloadAttributes,
   ForkchoiceState,
@@ -28,6 +29,8 @@ export class EngineStandIn {
   forkchoice: ForkchoiceState | undefined;
   /** What the next payloads carry. */
   transactions: Hex[] = [];
+  /** The blobs of the next payloads. */
+  blobsBundle: EngineBlobsBundle = { commitments: [], proofs: [], blobs: [] };
   /** Answers nothing while set. */
   silent = false;
   /** The verdict on every payload that it does not know yet. */
@@ -126,7 +129,7 @@ export class EngineStandIn {
       result: {
         executionPayload: this.makePayload(build.parent, build.attributes),
         blockValue: '0x64',
-        blobsBundle: { commitments: [], proofs: [], blobs: [] },
+        blobsBundle: this.blobsBundle,
         shouldOverrideBuilder: false,
         executionRequests: [],
       },
