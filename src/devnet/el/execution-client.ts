@@ -22,6 +22,7 @@ import { ethFilterMethods } from './rpc/eth-filters.ts';
 import { ethStateMethods } from './rpc/eth-state.ts';
 import { ethSubscriptionMethods } from './rpc/eth-subscriptions.ts';
 import { ethTransactionMethods } from './rpc/eth-transactions.ts';
+import { flashbotsMethods } from './rpc/flashbots.ts';
 import type { Methods } from './rpc/methods.ts';
 import { nodeInfoMethods } from './rpc/node-info.ts';
 import { txpoolMethods } from './rpc/txpool.ts';
@@ -54,6 +55,7 @@ export async function openExecutionClient(genesis: Genesis, dataFolder: string, 
     await store.close();
     throw error;
   });
+  logHeads(chain, log);
   const pool = new Pool(chain, kzg);
   const builder = new PayloadBuilder(chain, pool, log);
   const simulator = new Simulator(chain);
@@ -68,6 +70,7 @@ export async function openExecutionClient(genesis: Genesis, dataFolder: string, 
     ...ethSubscriptionMethods(chain, pool),
     ...txpoolMethods(pool),
     ...debugMethods(chain, simulator),
+    ...flashbotsMethods(chain, simulator, kzg),
   };
   let kzgWarmUp: NodeJS.Timeout | undefined;
   const importer = new BlockImporter(chain);
@@ -106,4 +109,12 @@ async function openChain(store: KeyValueStore, rules: ForkRules, genesis: Genesi
 
 function namespacesOf(methods: Methods): string[] {
   return [...new Set(Object.keys(methods).map((name) => name.split('_')[0] ?? name))].sort();
+}
+
+function logHeads(chain: Chain, log: Logger): void {
+  chain.onHead(({ head, removed }) => {
+    const { header, transactions } = head.block;
+    if (removed.length > 0) log.info('reorganised', { blocks: removed.length, from: removed.at(-1)?.hash });
+    log.info('head', { number: head.number, txs: transactions.length, gas: header.gasUsed, hash: head.hash });
+  });
 }
