@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (let element = 0; element < 4096; element++) blob[element * 32 + 5] = element & 0xff;
   ({ commitment, proof: blobProof } = await kzg.commit(blob));
   cellProofs = await kzg.cellProofs([blob]);
-});
+}, 60_000);
 afterAll(() => kzg.stop());
 
 /** A signed blob transaction in network form: version 0 carries the blob's proof, version 1 those of its cells. */

@@ -1,6 +1,6 @@
 import type { Block } from '@ethereumjs/block';
 import { equalsBytes } from '@ethereumjs/util';
-import { messageOf } from '../../lib/errors.ts';
+import { messageOf, systemCodeOf } from '../../lib/errors.ts';
 import type { Hex } from '../../lib/hex.ts';
 import { BlockExecution, senderOf } from './block-execution.ts';
 import type { Chain } from './chain.ts';
@@ -8,6 +8,8 @@ import { type ChainBlock, chainBlock } from './chain-block.ts';
 import { requestsHash } from './engine/payload.ts';
 import type { StateVm } from './state-vm.ts';
 import { yieldToEvents } from './yield-to-events.ts';
+
+const DISK_FAILURE = /^(LEVEL_\w+|E[A-Z]+)$/;
 
 /** The block breaks a rule; its message says which one. */
 export class InvalidBlockError extends Error {
@@ -30,7 +32,9 @@ export async function executeBlock(
     checkHeader(block, parent);
     return await run(chain, state, block, parent, senderHints);
   } catch (error) {
-    throw error instanceof InvalidBlockError ? error : new InvalidBlockError(messageOf(error));
+    // A disk that fails says nothing about the block.
+    if (error instanceof InvalidBlockError || DISK_FAILURE.test(systemCodeOf(error) ?? '')) throw error;
+    throw new InvalidBlockError(messageOf(error));
   }
 }
 

@@ -5,13 +5,14 @@ import { messageOf } from '../../../lib/errors.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../../../lib/hex.ts';
 import type { BlockImporter } from '../block-importer.ts';
 import type { Chain } from '../chain.ts';
+import { InvalidBlockError } from '../execute-block.ts';
 import type { PayloadBuilder } from '../payload-builder.ts';
 import type { Pool } from '../pool.ts';
 import { asHash, asObject, asQuantity, type Params } from '../rpc/params.ts';
 import { invalidParams } from '../rpc/rpc-error.ts';
 import { unsupportedFork } from './engine-error.ts';
 import type { InvalidBlocks } from './invalid-blocks.ts';
-import { BlockHashMismatch, blockOfPayload, type ExecutionPayload, payloadOfBlock, requestsHash } from './payload.ts';
+import { blockOfPayload, type ExecutionPayload, payloadOfBlock, requestsHash } from './payload.ts';
 import { invalid, type PayloadStatus, syncing, valid } from './payload-status.ts';
 
 export interface NewPayloadParts {
@@ -29,6 +30,7 @@ interface NewPayload {
   requests: Hex[];
 }
 
+const LINKS_TO_REJECTED = 'links to previously rejected block';
 const PAYLOAD_FIELDS = [
   'parentHash',
   'feeRecipient',
@@ -70,33 +72,40 @@ export async function newPayload(parts: NewPayloadParts, params: Params): Promis
 }
 
 async function importPayload(parts: NewPayloadParts, input: NewPayload, hash: Hex): Promise<PayloadStatus> {
-  const { chain, pool, importer, invalidBlocks } = parts;
-  const { payload, requests, parentBeaconBlockRoot } = input;
-  const common = chain.rules.at(BigInt(payload.blockNumber), BigInt(payload.timestamp));
+  const { chain, importer, invalidBlocks } = parts;
   const senders = new Map<string, Hex>();
-  let latestValidHash: Hex | null = null;
+  // What is wrong with the payload itself is not held against its hash, which may be another block's.
+  const block = await decodePayload(parts, input, senders).catch(messageOf);
+  if (typeof block === 'string') return invalid(null, block);
+  const parentHash = bytesToHex(block.header.parentHash);
+  const badParent = invalidBlocks.get(parentHash);
+  if (badParent !== undefined) {
+    invalidBlocks.add(hash, badParent.latestValidHash, LINKS_TO_REJECTED);
+    return invalid(badParent.latestValidHash, LINKS_TO_REJECTED);
+  }
+  const parent = chain.block(parentHash);
+  if (parent === undefined) return syncing();
   try {
-    const transactions = payload.transactions.map((encoded, index) => decode(encoded, index, common, pool, senders));
-    const block = await blockOfPayload(payload, transactions, parentBeaconBlockRoot, requests, common);
-    checkVersionedHashes(transactions, input.versionedHashes);
-    const parentHash = payload.parentHash.toLowerCase() as Hex;
-    const badParent = invalidBlocks.get(parentHash);
-    if (badParent !== undefined) {
-      invalidBlocks.add(hash, badParent.latestValidHash, 'links to previously rejected block');
-      return invalid(badParent.latestValidHash, 'links to previously rejected block');
-    }
-    const parent = chain.block(parentHash);
-    if (parent === undefined) return syncing();
-    latestValidHash = parent.hash;
     await importer.import(block, parent, senders);
     return valid(hash);
   } catch (error) {
-    const reason = messageOf(error).slice(0, 500);
-    // A wrong hash says nothing about the block that really has it.
-    if (!(error instanceof BlockHashMismatch) && latestValidHash !== null)
-      invalidBlocks.add(hash, latestValidHash, reason);
-    return invalid(latestValidHash, reason);
+    if (!(error instanceof InvalidBlockError)) throw error;
+    const reason = error.message.slice(0, 500);
+    invalidBlocks.add(hash, parent.hash, reason);
+    return invalid(parent.hash, reason);
   }
+}
+
+async function decodePayload(
+  { chain, pool }: NewPayloadParts,
+  { payload, requests, parentBeaconBlockRoot, versionedHashes }: NewPayload,
+  senders: Map<string, Hex>,
+): Promise<Block> {
+  const common = chain.rules.at(BigInt(payload.blockNumber), BigInt(payload.timestamp));
+  const transactions = payload.transactions.map((encoded, index) => decode(encoded, index, common, pool, senders));
+  const block = await blockOfPayload(payload, transactions, parentBeaconBlockRoot, requests, common);
+  checkVersionedHashes(transactions, versionedHashes);
+  return block;
 }
 
 /** A pooled transaction is taken as it is: its sender need not be recovered again. */

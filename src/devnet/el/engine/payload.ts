@@ -121,11 +121,7 @@ export async function blockOfPayload(
   const block = new Block(header, transactions, [], withdrawals, { common });
   const hash = bytesToHex(block.hash());
   if (hash !== payload.blockHash.toLowerCase()) {
-    throw new BlockHashMismatch(`blockhash mismatch, want ${payload.blockHash}, got ${hash}`);
+    throw new Error(`blockhash mismatch, want ${payload.blockHash}, got ${hash}`);
   }
   return block;
-}
-
-export class BlockHashMismatch extends Error {
-  override readonly name = 'BlockHashMismatch';
 }
