@@ -51,5 +51,6 @@ export function pooledTransaction(
 /** What the fee recipient gets for a unit of gas; negative when the base fee is not covered. */
 export function effectiveTip(pooled: PooledTransaction, baseFee: bigint): bigint {
   const room = pooled.feeCap - baseFee;
+  // biome-ignore lint/complexity/useMathMinMax: Math.min takes no bigint
   return pooled.tipCap < room ? pooled.tipCap : room;
 }
