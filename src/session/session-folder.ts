@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { PlaygroundError, systemCodeOf } from '../lib/errors.ts';
 import { fileError } from '../lib/file-error.ts';
 import { type LockOwner, releaseLock, takeLock } from '../lib/lock-file.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 import { ownIdentity } from '../lib/process-identity.ts';
 import { MARKER_CONTENT, type StatePaths, sessionPaths, VOLUME_PREFIX } from './paths.ts';
 import { petNames } from './pet-name.ts';
@@ -54,7 +55,7 @@ export class SessionFolder {
   /** Throws `PlaygroundError`: `output-refused`, `session-running`, `file-refused`. */
   static claim(options: ClaimOptions): SessionFolder {
     const { state, output } = options;
-    if (output === undefined || options.registered) makeFolder(state.sessions);
+    if (output === undefined || options.registered) makeFolderOrRefuse(state.sessions);
     return output === undefined ? claimNamed(options) : claimChosen(resolve(output), options);
   }
 
@@ -135,7 +136,7 @@ function claimNamed({ state, seed, registered }: ClaimOptions): SessionFolder {
 function claimChosen(dir: string, { state, seed, registered }: ClaimOptions): SessionFolder {
   const origin = originOf(dir);
   const id = idFor(dir, { state, seed, registered });
-  if (origin === 'created') makeFolder(dir);
+  if (origin === 'created') makeFolderOrRefuse(dir);
   if (origin !== 'ours') writeMarker(dir);
   try {
     return SessionFolder.own({ id, dir, chosen: true, state, origin });
@@ -227,9 +228,9 @@ function lockFolder(dir: string, id: string): LockOwner | undefined {
   });
 }
 
-function makeFolder(path: string): void {
+function makeFolderOrRefuse(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
   } catch (error) {
     throw fileError(error, 'create', path);
   }
