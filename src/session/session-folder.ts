@@ -135,9 +135,9 @@ function claimNamed({ state, seed, registered }: ClaimOptions): SessionFolder {
 
 function claimChosen(dir: string, { state, seed, registered }: ClaimOptions): SessionFolder {
   const origin = originOf(dir);
-  const id = idFor(dir, { state, seed, registered });
   if (origin === 'created') makeFolderOrRefuse(dir);
   if (origin !== 'ours') writeMarker(dir);
+  const id = idFor(dir, { state, seed, registered });
   try {
     return SessionFolder.own({ id, dir, chosen: true, state, origin });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Session } from '../../session/session.ts';
 import type { Palette } from './palette.ts';
 import { table } from './table.ts';
@@ -10,6 +11,9 @@ export function dryRunPage({ id, dir, manifest, plan }: Session, program: string
     palette.faint(reason),
     command.join(' '),
   ]);
+  // A folder of the user's own choice is not among the sessions after a dry run: its path is its name.
+  const chosen = basename(dir) !== id;
+  const name = chosen ? dir : id;
   return [
     `Written to ${dir}; nothing was started.`,
     '',
@@ -33,9 +37,9 @@ export function dryRunPage({ id, dir, manifest, plan }: Session, program: string
     palette.heading('How to go on'),
     ...table(
       [
-        [`${program} validate ${id}`, 'check the manifest after changes'],
-        [`${program} graph ${id} --format mermaid`, 'draw it'],
-        [`${program} clean ${id}`, 'delete it'],
+        [`${program} validate ${name}`, 'check the manifest after changes'],
+        [`${program} graph ${name} --format mermaid`, 'draw it'],
+        [chosen ? `rm -r ${dir}` : `${program} clean ${id}`, 'delete it'],
         ['the same command without --dry-run', 'start it'],
       ],
       '  ',
