@@ -15,12 +15,12 @@ const OTHERS = {
 
 /** One line: which clients were chosen, why, and how to choose others. */
 export function clientsNotice(choice: L1Choice, options: L1Options, place: CookContext['place']): string {
-  const { el, beacon, relay, family } = choice;
+  const { el, beacon, relay, family, embedded } = choice;
   const given = (['clients', 'el', 'cl', 'relay'] as const)
     .filter((name) => options[name] !== undefined && options[name] !== 'auto')
     .map((name) => `--${name} ${options[name]}`);
   const standard = options.clients === 'auto' ? [`${PLACES[place]}`] : [];
   const reasons = [...given, ...standard].join(', ');
-  const titles = new Set([el.title, beacon.title, relay.title]);
+  const titles = embedded ? ['embedded'] : new Set([el.title, beacon.title, relay.title]);
   return `clients: ${[...titles].join(', ')} (${reasons}); ${OTHERS[family]}, --el, --cl and --relay choose one`;
 }

@@ -94,7 +94,7 @@ describe('which clients', () => {
     [
       'host',
       {},
-      'clients: the embedded execution client, the embedded beacon node, the embedded relay (the services run without containers); --clients reference takes reth and Lighthouse',
+      'clients: embedded (the services run without containers); --clients reference takes reth and Lighthouse',
     ],
     ['none', {}, 'clients: reth, Lighthouse, mev-boost-relay (a dry run runs nothing); --clients embedded takes'],
     [
