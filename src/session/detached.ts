@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { PlaygroundError } from '../lib/errors.ts';
 import type { EmitEvent } from '../lib/events.ts';
@@ -27,11 +27,16 @@ export async function startDetached(
   });
   const channel = child.stdio[3] as Duplex;
   channel.on('error', () => {});
-  const interrupt = () => channel.destroy();
+  const lines = createInterface({ input: channel });
+  const interrupt = () => {
+    // A destroyed stream does not end: whoever reads its lines would wait for good.
+    lines.close();
+    channel.destroy();
+  };
   signal?.addEventListener('abort', interrupt, { once: true });
   if (signal?.aborted) interrupt();
   try {
-    const ready = await firstVerdict(child, channel, emit);
+    const ready = await firstVerdict(child, lines, emit);
     channel.write(ACCEPTED);
     return { ...ready, done: Promise.resolve(DONE), stop: () => stopDetached(ready.id) };
   } catch (error) {
@@ -44,8 +49,8 @@ export async function startDetached(
   }
 }
 
-async function firstVerdict(child: ChildProcess, channel: Duplex, emit: EmitEvent) {
-  for await (const line of createInterface({ input: channel })) {
+async function firstVerdict(child: ChildProcess, lines: Interface, emit: EmitEvent) {
+  for await (const line of lines) {
     const message = JSON.parse(line) as SupervisionMessage;
     if ('event' in message) emit(message.event);
     else if ('ready' in message) return message.ready;

@@ -27,7 +27,7 @@ describe('chooseGenesisTime', () => {
 
   it('has slot 1 due about when the embedded programs are ready, at any time and for any slot', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: 250, max: 24_000 }), (at, slotDuration) => {
+      fc.property(fc.integer({ min: 1e6, max: 4e12 }), fc.integer({ min: 250, max: 24_000 }), (at, slotDuration) => {
         const genesis = chooseGenesisTime({ now: at, slotDuration, programs: 'embedded' });
         const untilSlot1 = genesis * 1000 + slotDuration - at;
         expect(untilSlot1).toBeGreaterThanOrEqual(EMBEDDED_READINESS - Math.min(1000, slotDuration / 2));
@@ -35,4 +35,13 @@ describe('chooseGenesisTime', () => {
       }),
     );
   });
+
+  it.each([{ genesisTime: -5 }, { genesisTime: Number.MAX_SAFE_INTEGER }, { genesisDelay: 1e20 }])(
+    'refuses a time that no chain can have: %j',
+    (wish) => {
+      expect(() => chooseGenesisTime({ now, slotDuration: 12_000, programs: 'embedded', ...wish })).toThrow(
+        expect.objectContaining({ code: 'invalid-genesis-time', kind: 'usage' }),
+      );
+    },
+  );
 });

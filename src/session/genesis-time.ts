@@ -1,9 +1,12 @@
+import { PlaygroundError } from '../lib/errors.ts';
 import type { RecipeOutlook } from '../recipes/recipe.ts';
 
 /** From the choice of the genesis time until our own programs are ready. */
 export const EMBEDDED_READINESS = 1000;
 /** Real clients need more: the least that the Go program allows them. */
 export const CLIENTS_DELAY = 10_000;
+/** The last second of the year 9999: later dates have no common notation. */
+const LATEST = 253_402_300_799;
 
 export interface GenesisTimeInput extends RecipeOutlook {
   /** Milliseconds since 1970. */
@@ -17,9 +20,20 @@ export interface GenesisTimeInput extends RecipeOutlook {
 /**
  * Unix seconds of genesis. Slot 0 is genesis itself and has no block, so nobody should wait for it: our own programs
  * get a genesis time in the past, such that slot 1 is due about when they are ready. They may be late for its start
- * (`lateAllowance`), because the beacon node still proposes in a slot that has begun.
+ * (`lateAllowance`), because the beacon node still proposes in a slot that has begun. Throws `PlaygroundError`
+ * `invalid-genesis-time`.
  */
 export function chooseGenesisTime(input: GenesisTimeInput): number {
+  const time = wishedTime(input);
+  if (time >= 0 && time <= LATEST) return time;
+  throw new PlaygroundError('invalid-genesis-time', `genesis cannot be at ${time} (Unix seconds)`, {
+    kind: 'usage',
+    hint: 'give --genesis-time or --genesis-delay such that it lies between the years 1970 and 9999',
+    details: { genesisTime: time },
+  });
+}
+
+function wishedTime(input: GenesisTimeInput): number {
   const { now, slotDuration, programs, genesisTime, genesisDelay } = input;
   if (genesisTime !== undefined) return genesisTime;
   if (genesisDelay !== undefined) return Math.ceil((now + genesisDelay) / 1000);

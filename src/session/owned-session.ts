@@ -1,5 +1,6 @@
 import { isPlaygroundError, messageOf, PlaygroundError } from '../lib/errors.ts';
 import type { EmitEvent } from '../lib/events.ts';
+import { longTimeout } from '../lib/long-timeout.ts';
 import type { Manifest } from '../manifest/service.ts';
 import type { Run, Runner, RunRequest } from '../runners/runner.ts';
 import { serviceDiedError } from '../runners/service-died-error.ts';
@@ -119,9 +120,9 @@ class SessionLife {
       this.#keep = true;
       void this.stop(false);
     });
-    const timer = options.timeout === undefined ? undefined : setTimeout(() => this.#timeUp(), options.timeout);
+    const disarm = options.timeout === undefined ? () => {} : longTimeout(() => this.#timeUp(), options.timeout);
     this.done = run.ended.then((end) => {
-      clearTimeout(timer);
+      disarm();
       deafen();
       return end.reason === 'service-died' ? this.#endFailed(serviceDiedError(end.death)) : this.#endStopped();
     });

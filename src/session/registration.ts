@@ -4,21 +4,21 @@ import { systemCodeOf } from '../lib/errors.ts';
 import { fileError } from '../lib/file-error.ts';
 import type { StatePaths } from './paths.ts';
 
-/** Makes a folder that the user chose known as session `id`. False when the name is another session's. */
-export function register(id: string, dir: string, state: StatePaths): boolean {
+/** Makes a folder that the user chose known as session `id`, unless the name is another session's. */
+export function register(id: string, dir: string, state: StatePaths): 'new' | 'known' | 'taken' {
   const link = join(state.sessions, id);
   try {
     symlinkSync(dir, link);
+    return 'new';
   } catch (error) {
     if (systemCodeOf(error) !== 'EEXIST') throw fileError(error, 'write', link);
-    const target = targetOf(link);
-    if (target === undefined) return false;
-    // Of the session that this one replaces, or of a folder that is gone.
-    if (target !== dir && statSync(link, { throwIfNoEntry: false }) !== undefined) return false;
-    replaceLink(link, dir);
   }
-  pointLatestTo(id, state);
-  return true;
+  const target = targetOf(link);
+  if (target === dir) return 'known';
+  const isStale = target !== undefined && statSync(link, { throwIfNoEntry: false }) === undefined;
+  if (!isStale) return 'taken';
+  replaceLink(link, dir);
+  return 'new';
 }
 
 /** Forgets the name of a chosen folder, and `latest` where it means this session. */

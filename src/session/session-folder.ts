@@ -126,9 +126,7 @@ function claimNamed({ state, seed, registered }: ClaimOptions): SessionFolder {
       throw fileError(error, 'create', dir);
     }
     writeMarker(dir);
-    const folder = SessionFolder.own({ id, dir, chosen: false, state, origin: 'created' });
-    if (registered) pointLatestTo(id, state);
-    return folder;
+    return makeKnown(SessionFolder.own({ id, dir, chosen: false, state, origin: 'created' }), { state, registered });
   }
   throw new Error('names never run out');
 }
@@ -136,19 +134,42 @@ function claimNamed({ state, seed, registered }: ClaimOptions): SessionFolder {
 function claimChosen(dir: string, { state, seed, registered }: ClaimOptions): SessionFolder {
   const origin = originOf(dir);
   if (origin === 'created') makeFolderOrRefuse(dir);
-  if (origin !== 'ours') writeMarker(dir);
-  const id = idFor(dir, { state, seed, registered });
+  let registration: Registration | undefined;
+  let folder: SessionFolder;
   try {
-    return SessionFolder.own({ id, dir, chosen: true, state, origin });
+    if (origin !== 'ours') writeMarker(dir);
+    registration = registered ? registerBySeed(dir, seed, state) : { id: petNames(seed).next().value, isNew: false };
+    folder = SessionFolder.own({ id: registration.id, dir, chosen: true, state, origin });
   } catch (error) {
-    if (registered && !isRunning(error)) unregister(id, dir, state);
+    if (registration?.isNew) unregister(registration.id, dir, state);
+    // A folder that somebody else has just taken is theirs, with its marker.
+    if (origin !== 'ours' && !isRunning(error)) rmSync(sessionPaths(dir).marker, { force: true });
+    if (origin === 'created') removeIfEmpty(dir);
+    throw error;
+  }
+  return makeKnown(folder, { state, registered });
+}
+
+function makeKnown(folder: SessionFolder, { state, registered }: Pick<ClaimOptions, 'state' | 'registered'>) {
+  try {
+    if (registered) pointLatestTo(folder.id, state);
+    return folder;
+  } catch (error) {
+    folder.discard();
     throw error;
   }
 }
 
-function idFor(dir: string, { state, seed, registered }: ClaimOptions): string {
+interface Registration {
+  id: string;
+  /** Whether there was none of this name for this folder before. */
+  isNew: boolean;
+}
+
+function registerBySeed(dir: string, seed: string | undefined, state: StatePaths): Registration {
   for (const id of petNames(seed)) {
-    if (!registered || register(id, dir, state)) return id;
+    const outcome = register(id, dir, state);
+    if (outcome !== 'taken') return { id, isNew: outcome === 'new' };
   }
   throw new Error('names never run out');
 }

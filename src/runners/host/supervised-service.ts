@@ -9,10 +9,13 @@ import type { HostStep } from './plan-host.ts';
 import { describeProbe, healthProbe } from './probe.ts';
 import type { Reaper } from './reaper.ts';
 import { type ServiceExit, ServiceProcess } from './service-process.ts';
-import { waitUntilHealthy } from './wait-until-healthy.ts';
+import { pause, waitUntilHealthy } from './wait-until-healthy.ts';
 
 /** Tells our own programs to end when their standard input does. */
 const DIE_WITH_STDIN = 'PLAYGROUND_DIE_WITH_STDIN';
+
+/** Milliseconds. */
+const SETTLING_TIME = 200;
 
 export interface ServiceContext {
   /** The session folder. */
@@ -92,7 +95,7 @@ export class SupervisedService {
     this.report('running', undefined, started.pid);
   }
 
-  /** At once for a service that cannot be asked. */
+  /** A service that cannot be asked has to stay alive for a moment: most of what is wrong shows at once. */
   async becomeHealthy(signal: AbortSignal): Promise<void> {
     const { command } = this.step;
     const probe = healthProbe(command);
@@ -111,6 +114,8 @@ export class SupervisedService {
         onOverdue: () => this.report('unhealthy', this.waitsFor?.text),
       });
       this.report('healthy');
+    } else if (probe === undefined && !this.healthy) {
+      await pause(SETTLING_TIME, signal);
     }
     this.waitsFor = undefined;
     this.healthy = true;
