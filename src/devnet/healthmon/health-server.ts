@@ -1,10 +1,11 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import { parseRequestTarget } from '../../lib/request-target.ts';
 import type { Verdict } from './freshness.ts';
 
 /** `/ready` answers 200 or 503, `/` and `/livez` 200; the body is the verdict: `{"ready":true,"head":7,"age_ms":312}`. */
 export function createHealthServer(verdict: () => Verdict): Server {
   return createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const { path } = parseRequestTarget(request.url);
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, { error: 'GET only' });
     if (path === '/ready') return send(response, verdict().ready ? 200 : 503, toBody(verdict()));
     if (path === '/' || path === '/livez') return send(response, 200, toBody(verdict()));

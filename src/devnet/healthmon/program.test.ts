@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../../test/support/serve.ts';
 import { type StartedProgram, startProgram } from '../../../test/support/start-program.ts';
+import { statusOfTarget } from '../../../test/support/status-of-target.ts';
 import { waitUntil } from '../../../test/support/wait-until.ts';
 import { healthmonProgram } from './program.ts';
 
@@ -70,6 +71,19 @@ describe('healthmon', () => {
     const program = await monitor({ chain: 'beacon', url: other.url });
     await waitUntil('a first look', async () => String((await ready(program)).body.reason).includes('head slot'));
     expect((await ready(program)).status).toBe(503);
+  });
+
+  it('answers whatever is asked for', async () => {
+    const beacon = await chain(() => ({ data: { head_slot: '0' } }));
+    const program = await monitor({ chain: 'beacon', url: beacon.url });
+    for (const [target, status] of [
+      ['//', 404],
+      ['//[', 404],
+      ['*', 404],
+      ['/livez?x', 200],
+    ] as const) {
+      expect(await statusOfTarget(program.url, target)).toBe(status);
+    }
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import { messageOf } from '../../../lib/errors.ts';
 import type { Logger } from '../../../lib/log.ts';
+import { parseRequestTarget } from '../../../lib/request-target.ts';
 import { type Answer, messageAnswer } from './answer.ts';
 import { HttpError } from './http-error.ts';
 import { readRequestBody } from './request-body.ts';
@@ -66,8 +67,8 @@ async function answerTo(
   find: (method: string, path: string) => Found,
   log: Logger,
 ): Promise<{ route: string; answer: Answer }> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const { match, pathKnown } = find(request.method ?? 'GET', url.pathname);
+  const { path, query } = parseRequestTarget(request.url);
+  const { match, pathKnown } = find(request.method ?? 'GET', path);
   if (match === undefined) {
     const answer = pathKnown ? messageAnswer(405, 'method not allowed') : messageAnswer(404, 'not found');
     return { route: 'none', answer };
@@ -76,14 +77,14 @@ async function answerTo(
   const { headers } = request;
   try {
     const body = () => readRequestBody(request);
-    const answer = await route.handle({ params, query: url.searchParams, headers, body });
+    const answer = await route.handle({ params, query, headers, body });
     return { route: route.path, answer };
   } catch (error) {
     if (error instanceof HttpError) {
-      log.debug('refused', { path: url.pathname, status: error.status, reason: error.message });
+      log.debug('refused', { path, status: error.status, reason: error.message });
       return { route: route.path, answer: messageAnswer(error.status, error.message) };
     }
-    log.error('request failed', { path: url.pathname, error: error instanceof Error ? error.stack : String(error) });
+    log.error('request failed', { path, error: error instanceof Error ? error.stack : String(error) });
     return { route: route.path, answer: messageAnswer(500, messageOf(error)) };
   }
 }

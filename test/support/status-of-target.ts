@@ -1,0 +1,13 @@
+import { request } from 'node:http';
+
+/** Status of a GET whose target is sent as it is, without what `fetch` makes of it. */
+export function statusOfTarget(url: string, target: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { path: target, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
