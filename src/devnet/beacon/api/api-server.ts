@@ -1,6 +1,7 @@
+import type { Socket } from 'node:net';
 import { routes } from '@lodestar/api/beacon';
 import { type ApiError, addSszContentTypeParser, createFastifyRoute } from '@lodestar/api/server';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { parse as parseQuery } from 'qs';
 import type { ApiContext } from './api-context.ts';
 import { blockRoutes } from './block-routes.ts';
@@ -33,6 +34,9 @@ export async function startApiServer(context: ApiContext, options: ApiServerOpti
     logger: false,
     bodyLimit: LARGEST_BODY_BYTES,
     forceCloseConnections: true,
+    // What is wrong before there is a route is answered in the same shape.
+    frameworkErrors: (error, _request, reply) => sendError(reply, error),
+    clientErrorHandler: answerClientError,
     routerOptions: { querystringParser: (text) => parseQuery(text, { comma: true, parseArrays: false }) },
   });
   server.setValidatorCompiler(({ schema }) => compileCoercion(schema));
@@ -68,13 +72,22 @@ function addRoutes(server: FastifyInstance, definitions: object, methods: object
 }
 
 function answerErrors(server: FastifyInstance): void {
-  server.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
-    const code = error.statusCode ?? 500;
-    return reply.code(code).send({ code, message: error.message });
-  });
+  server.setErrorHandler((error: FastifyError | ApiError, _request, reply) => sendError(reply, error));
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ code: 404, message: `${request.method} ${request.url} is not served here` }),
   );
+}
+
+function sendError(reply: FastifyReply, { statusCode: code = 500, message }: FastifyError | ApiError): FastifyReply {
+  return reply.code(code).send({ code, message });
+}
+
+/** A request that is not HTTP, or one that did not come to its end. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const body = JSON.stringify({ code: 400, message: `not a request: ${error.message}` });
+  const head = ['HTTP/1.1 400 Bad Request', 'content-type: application/json', `content-length: ${body.length}`];
+  socket.end(`${head.join('\r\n')}\r\nconnection: close\r\n\r\n${body}`);
 }
 
 /** For web pages on the developer's own machine: explorers read the Beacon API from the browser. */

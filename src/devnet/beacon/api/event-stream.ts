@@ -13,7 +13,8 @@ const TOPICS = new Set<string>(Object.values(routes.events.eventTypes));
 /** `GET /eth/v1/events?topics=`: topics may be repeated or joined by commas. */
 export function addEventStream(server: FastifyInstance, { chain, events, stopped }: ApiContext): void {
   const { toJson } = routes.events.getEventSerdes(chain.config);
-  server.get('/eth/v1/events', (request, reply) => {
+  // No HEAD: its answer would never end, and keep its connection from the next request.
+  server.get('/eth/v1/events', { exposeHeadRoute: false }, (request, reply) => {
     const topics = topicsOf((request.query as { topics?: string | string[] }).topics);
     reply.hijack();
     const { raw } = reply;
