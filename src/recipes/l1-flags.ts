@@ -2,6 +2,8 @@ import { PlaygroundError } from '../lib/errors.ts';
 import type { FlagSpec, FlagValues } from './recipe.ts';
 
 const DEFAULT_SLOT_MS = 12_000;
+/** More is certainly a slip of the keys, and more than timers can count. */
+const LONGEST_SLOT_MS = 86_400_000;
 
 export const L1_FLAGS: readonly FlagSpec[] = [
   {
@@ -106,10 +108,10 @@ export function readL1Flags(flags: FlagValues): L1Options {
 
 function slotDuration(value: FlagValues[string]): number {
   const milliseconds = typeof value === 'number' ? value : DEFAULT_SLOT_MS;
-  if (milliseconds >= 1000 && milliseconds % 1000 === 0) return milliseconds;
+  if (milliseconds >= 1000 && milliseconds <= LONGEST_SLOT_MS && milliseconds % 1000 === 0) return milliseconds;
   throw new PlaygroundError('invalid-block-time', `a block time of ${milliseconds / 1000} s is not possible`, {
     kind: 'usage',
-    hint: 'use --block-time with whole seconds, 1s or more',
+    hint: 'use --block-time with whole seconds, from 1s to 24h',
   });
 }
 

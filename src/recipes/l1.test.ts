@@ -171,6 +171,7 @@ describe('what is refused', () => {
     ],
     ['host', { 'block-time': 500 }, 'invalid-block-time', 'a block time of 0.5 s is not possible'],
     ['host', { 'block-time': 1500 }, 'invalid-block-time', 'a block time of 1.5 s is not possible'],
+    ['host', { 'block-time': 1e20 }, 'invalid-block-time', 'a block time of 100000000000000000 s is not possible'],
     ['host', { clients: 'reference', relay: 'mev-boost-relay' }, 'needs-containers', 'mev-boost-relay runs in'],
     ['host', { el: 'reth', rbuilder: true }, 'needs-containers', 'rbuilder runs in containers only'],
     [

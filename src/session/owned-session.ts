@@ -5,10 +5,12 @@ import type { Manifest } from '../manifest/service.ts';
 import type { Run, Runner, RunRequest } from '../runners/runner.ts';
 import { serviceDiedError } from '../runners/service-died-error.ts';
 import { endpointsOf } from './endpoints.ts';
+import { withOwnLog } from './own-log.ts';
 import type { RecordWriter } from './record-writer.ts';
 import type { Session, SessionEnd } from './session.ts';
 import type { SessionFolder } from './session-folder.ts';
-import { listenForStop } from './stop-requests.ts';
+import type { StopRequests } from './stop-requests.ts';
+import { isSupervised } from './supervision.ts';
 
 /** Milliseconds that services have to end. */
 const GRACE = 700;
@@ -27,6 +29,7 @@ export interface OwnedSessionOptions {
   fresh: boolean;
   timeout: number | undefined;
   signal: AbortSignal | undefined;
+  stops: StopRequests;
   /** `performance.now()` of the call. */
   begun: number;
   emit: EmitEvent;
@@ -36,29 +39,26 @@ export interface OwnedSessionOptions {
  * Runs a session whose files are written, as a child of this process. Rejects when it does not become ready: after
  * `interrupted` it is put away as after a stop, otherwise the folder stays for its logs.
  */
-export async function runOwnedSession(options: OwnedSessionOptions): Promise<Session> {
-  const { folder, record, runner, request, emit } = options;
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  options.signal?.addEventListener('abort', interrupt, { once: true });
-  if (options.signal?.aborted) interrupt();
-  const deafen = listenForStop(folder.dir, interrupt);
+export async function runOwnedSession(given: OwnedSessionOptions): Promise<Session> {
+  const options = isSupervised() ? { ...given, emit: withOwnLog(given.folder.dir, given.emit) } : given;
+  const { record, runner, request, emit } = options;
+  const signals = [options.stops.signal, ...(options.signal === undefined ? [] : [options.signal])];
+  const signal = AbortSignal.any(signals);
   try {
     record.flush();
     emit({ type: 'phase', phase: 'start' });
-    const run = await runner.start(request, emit, interruption.signal);
-    options.signal?.removeEventListener('abort', interrupt);
-    deafen();
-    return becomeReady(options, run);
+    const run = await runner.start(request, emit, signal);
+    if (!signal.aborted) return becomeReady(options, run);
+    await run.stop({ grace: GRACE });
+    throw new PlaygroundError('interrupted', 'interrupted while starting');
   } catch (error) {
-    options.signal?.removeEventListener('abort', interrupt);
-    deafen();
     throw giveUp(options, error);
   }
 }
 
 /** Puts a session away that did not become ready. Returns the error to be thrown. */
-function giveUp({ folder, record, fresh, emit }: OwnedSessionOptions, error: unknown): unknown {
+function giveUp({ folder, record, stops, fresh, emit }: OwnedSessionOptions, error: unknown): unknown {
+  stops.end();
   const interrupted = isPlaygroundError(error) && error.code === 'interrupted';
   if (interrupted && fresh) {
     record.cancel();
@@ -116,14 +116,15 @@ class SessionLife {
     this.#options = options;
     this.#run = run;
     this.#keep = options.keep;
-    const deafen = listenForStop(options.folder.dir, () => {
+    const { stops } = options;
+    stops.signal.addEventListener('abort', () => {
       this.#keep = true;
       void this.stop(false);
     });
     const disarm = options.timeout === undefined ? () => {} : longTimeout(() => this.#timeUp(), options.timeout);
     this.done = run.ended.then((end) => {
       disarm();
-      deafen();
+      stops.end();
       return end.reason === 'service-died' ? this.#endFailed(serviceDiedError(end.death)) : this.#endStopped();
     });
   }
