@@ -5,6 +5,7 @@ import type { Hex } from '../../../lib/hex.ts';
 import { dutyDependentRoot } from '../chain/duty-dependent-root.ts';
 import type { BeaconState } from '../chain/types.ts';
 import { type ApiContext, badRequest } from './api-context.ts';
+import { rethrowBuilderError } from './builder-refusal.ts';
 
 type Methods = ApplicationMethods<routes.validator.Endpoints>;
 type DutyRoutes = Pick<
@@ -69,12 +70,18 @@ export function dutyRoutes({ chain, feeRecipients, builder }: ApiContext): DutyR
       meta: { executionOptimistic: false },
     }),
     prepareBeaconProposer: async ({ proposers }) => {
+      const wrong = proposers.find(({ feeRecipient }) => !/^0x[0-9a-f]{40}$/i.test(feeRecipient));
+      // The execution client would refuse to build for it, and the slot would be missed.
+      if (wrong !== undefined) throw badRequest(`"${wrong.feeRecipient}" is not an address`);
+      const isValidator = (index: number) => index < chain.head.state.validators.length;
       for (const { validatorIndex, feeRecipient } of proposers) {
-        feeRecipients.set(Number(validatorIndex), feeRecipient.toLowerCase() as Hex);
+        if (isValidator(Number(validatorIndex))) {
+          feeRecipients.set(Number(validatorIndex), feeRecipient.toLowerCase() as Hex);
+        }
       }
     },
     registerValidator: async ({ registrations }) => {
-      await builder?.registerValidators(registrations, REGISTRATION_TIMEOUT_MS);
+      await builder?.registerValidators(registrations, REGISTRATION_TIMEOUT_MS).catch(rethrowBuilderError);
     },
   };
 }

@@ -7,6 +7,7 @@ import { BlockError } from '../chain/block-error.ts';
 import type { SignedBeaconBlock, SignedBlindedBlock } from '../chain/types.ts';
 import { unblind } from '../validators/make-block.ts';
 import { type ApiContext, badRequest } from './api-context.ts';
+import { rethrowBuilderError } from './builder-refusal.ts';
 
 type Methods = ApplicationMethods<routes.beacon.Endpoints>;
 type PublishRoutes = Pick<Methods, 'publishBlockV2' | 'publishBlindedBlockV2'>;
@@ -41,8 +42,11 @@ export function publishRoutes({ chain, importer, builder, log }: ApiContext): Pu
       const signed = signedBlindedBlock as SignedBlindedBlock;
       const fork = chain.config.getForkName(signed.message.slot);
       // From Fulu on the builder publishes the whole block, to this node among others.
-      if (fork !== ForkName.electra) return builder.submitBlindedBlock(signed, fork, REVEAL_TIMEOUT_MS);
-      const { payload, blobs } = await builder.revealPayload(signed, fork, REVEAL_TIMEOUT_MS);
+      if (fork !== ForkName.electra) {
+        return builder.submitBlindedBlock(signed, fork, REVEAL_TIMEOUT_MS).catch(rethrowBuilderError);
+      }
+      const revealed = builder.revealPayload(signed, fork, REVEAL_TIMEOUT_MS);
+      const { payload, blobs } = await revealed.catch(rethrowBuilderError);
       await publish(unblind(signed, payload), blobs);
     },
   };
