@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface, type Interface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { PlaygroundError } from '../lib/errors.ts';
 import type { EmitEvent } from '../lib/events.ts';
@@ -27,16 +26,11 @@ export async function startDetached(
   });
   const channel = child.stdio[3] as Duplex;
   channel.on('error', () => {});
-  const lines = createInterface({ input: channel });
-  const interrupt = () => {
-    // A destroyed stream does not end: whoever reads its lines would wait for good.
-    lines.close();
-    channel.destroy();
-  };
+  const interrupt = () => channel.destroy();
   signal?.addEventListener('abort', interrupt, { once: true });
   if (signal?.aborted) interrupt();
   try {
-    const ready = await firstVerdict(child, lines, emit);
+    const ready = await firstVerdict(child, channel, emit);
     channel.write(ACCEPTED);
     return { ...ready, done: Promise.resolve(DONE), stop: () => stopDetached(ready.id) };
   } catch (error) {
@@ -49,13 +43,27 @@ export async function startDetached(
   }
 }
 
-async function firstVerdict(child: ChildProcess, lines: Interface, emit: EmitEvent) {
-  for await (const line of lines) {
-    const message = JSON.parse(line) as SupervisionMessage;
-    if ('event' in message) emit(message.event);
-    else if ('ready' in message) return message.ready;
-    else throw revived(message.error);
-  }
+type Ready = Extract<SupervisionMessage, { ready: unknown }>['ready'];
+
+/** What becomes of the start; every event on the way is passed on. */
+async function firstVerdict(child: ChildProcess, channel: Duplex, emit: EmitEvent): Promise<Ready> {
+  const verdict = Promise.withResolvers<Ready | undefined>();
+  let rest = '';
+  channel.setEncoding('utf8');
+  channel.on('data', (chunk: string) => {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const message = JSON.parse(line) as SupervisionMessage;
+      if ('event' in message) emit(message.event);
+      else if ('ready' in message) verdict.resolve(message.ready);
+      else verdict.reject(revived(message.error));
+    }
+  });
+  // Not `end`: a stream that an interruption destroys has none.
+  channel.on('close', () => verdict.resolve(undefined));
+  const ready = await verdict.promise;
+  if (ready !== undefined) return ready;
   const [code, killedBy] = await exited(child);
   throw new PlaygroundError('supervisor-died', `the background process ended with ${killedBy ?? `exit code ${code}`}`, {
     hint: 'start without --detached to see why',

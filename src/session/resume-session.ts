@@ -19,6 +19,7 @@ import type { ResumeOptions, Session } from './session.ts';
 import { SessionFolder } from './session-folder.ts';
 import type { SessionRecord } from './session-record.ts';
 import { DEFAULT_START_TIMEOUT } from './start-session.ts';
+import { listenForStop } from './stop-requests.ts';
 import { isSupervised, superviseStart } from './supervision.ts';
 
 /** Continues a stopped session: same artifacts, same data, the same ports where they are free. */
@@ -35,6 +36,7 @@ async function resumeHere(options: ResumeOptions, emit: EmitEvent): Promise<Sess
   const begun = performance.now();
   const { id, dir, record } = await findResumable(options);
   const folder = SessionFolder.reopen(id, dir, statePaths());
+  const stops = listenForStop(dir);
   let run: { manifest: Manifest; request: RunRequest };
   const runner = await hostRunner();
   try {
@@ -43,6 +45,7 @@ async function resumeHere(options: ResumeOptions, emit: EmitEvent): Promise<Sess
     run = { manifest, request: newRequest(options, dir, record, manifest) };
     await runner.plan(run.request);
   } catch (error) {
+    stops.end();
     folder.release();
     throw error;
   }
@@ -60,7 +63,7 @@ async function resumeHere(options: ResumeOptions, emit: EmitEvent): Promise<Sess
   run.request.onChange = (services) => writer.update({ services });
   return runOwnedSession({
     ...run,
-    ...{ folder, record: writer, runner, notices: [], keep, fresh: false, timeout, signal, begun, emit },
+    ...{ folder, record: writer, runner, notices: [], keep, fresh: false, timeout, signal, stops, begun, emit },
   });
 }
 

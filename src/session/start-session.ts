@@ -14,6 +14,7 @@ import { RecordWriter } from './record-writer.ts';
 import type { Session, StartOptions } from './session.ts';
 import { SessionFolder } from './session-folder.ts';
 import { SESSION_RECORD_VERSION, type SessionRecord } from './session-record.ts';
+import { listenForStop } from './stop-requests.ts';
 import { isSupervised, superviseStart } from './supervision.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -40,17 +41,22 @@ async function startHere(options: StartOptions, emit: EmitEvent): Promise<Sessio
   const outlook = options.recipe.outlook(options.flags, place);
   const { output, seed } = options;
   const folder = SessionFolder.claim({ state: statePaths(), output, seed, registered: !options.dryRun });
+  const stops = listenForStop(folder.dir);
   let prepared: PreparedSession;
   try {
     if (folder.reclaimedFrom !== undefined) emit({ type: 'notice', message: takeoverNotice(folder) });
     const genesisTime = chooseGenesisTime({ ...outlook, ...options, now: Date.now() });
     prepared = await prepareSession({ ...options, place, genesisTime, folder, runner, emit });
-    if (options.signal?.aborted) throw new PlaygroundError('interrupted', 'interrupted while starting');
+    if (options.signal?.aborted || stops.signal.aborted) {
+      throw new PlaygroundError('interrupted', 'interrupted while starting');
+    }
   } catch (error) {
+    stops.end();
     folder.discard();
     throw error;
   }
   if (options.dryRun || runner === undefined) {
+    stops.end();
     folder.release();
     return drySession(folder, prepared);
   }
@@ -62,7 +68,21 @@ async function startHere(options: StartOptions, emit: EmitEvent): Promise<Sessio
   const { manifest, notices } = cooked;
   const { runOwnedSession } = await import('./owned-session.ts');
   return runOwnedSession({
-    ...{ folder, record: writer, manifest, runner, request, notices, keep, fresh: true, timeout, signal, begun, emit },
+    ...{
+      folder,
+      record: writer,
+      manifest,
+      runner,
+      request,
+      notices,
+      keep,
+      fresh: true,
+      timeout,
+      signal,
+      stops,
+      begun,
+      emit,
+    },
   });
 }
 

@@ -5,16 +5,28 @@ import { sessionPaths } from './paths.ts';
 /** Means: look for stop requests. Other signals are the terminal's, and mean that the user wants an end of it all. */
 const SIGNAL = 'SIGUSR2';
 
-const listeners = new Map<string, () => void>();
+/** Wishes of other processes that the session be stopped and its data kept. */
+export interface StopRequests {
+  /** Aborts with the first one. */
+  signal: AbortSignal;
+  /** No more are taken. */
+  end(): void;
+}
 
-/** Calls `onRequest` when another process asks for the session to be stopped and its data kept. Returns the end of it. */
-export function listenForStop(dir: string, onRequest: () => void): () => void {
+const listeners = new Map<string, AbortController>();
+
+/** To be called as soon as the session's lock is held: whoever finds the lock may ask. */
+export function listenForStop(dir: string): StopRequests {
   if (listeners.size === 0) process.on(SIGNAL, look);
-  listeners.set(dir, onRequest);
-  return () => {
-    listeners.delete(dir);
-    if (listeners.size === 0) process.off(SIGNAL, look);
-    rmSync(sessionPaths(dir).stopRequest, { force: true });
+  const request = new AbortController();
+  listeners.set(dir, request);
+  return {
+    signal: request.signal,
+    end() {
+      if (!listeners.delete(dir)) return;
+      if (listeners.size === 0) process.off(SIGNAL, look);
+      rmSync(sessionPaths(dir).stopRequest, { force: true });
+    },
   };
 }
 
@@ -34,7 +46,7 @@ export function requestStop(dir: string, pid: number): void {
 }
 
 function look(): void {
-  for (const [dir, onRequest] of listeners) {
-    if (existsSync(sessionPaths(dir).stopRequest)) onRequest();
+  for (const [dir, request] of listeners) {
+    if (existsSync(sessionPaths(dir).stopRequest)) request.abort();
   }
 }
