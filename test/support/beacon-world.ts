@@ -32,6 +32,7 @@ export interface BeaconWorldOptions {
  */
 export class BeaconWorld {
   readonly dir = mkdtempSync(join(tmpdir(), 'beacon-'));
+  readonly dataDir = join(this.dir, 'beacon');
   readonly lines: string[] = [];
   readonly events: BeaconEvent[] = [];
   nowMs = GENESIS_TIME * 1000;
@@ -60,7 +61,7 @@ export class BeaconWorld {
   async open(): Promise<void> {
     const log = createLogger('beacon', 'debug', (line) => void this.lines.push(line.trimEnd()));
     const testnetDir = join(this.dir, 'testnet');
-    this.chain = await loadChain({ testnetDir, dataDir: join(this.dir, 'beacon'), now: () => this.nowMs, log });
+    this.chain = await loadChain({ testnetDir, dataDir: this.dataDir, now: () => this.nowMs, log });
     const { executionHash } = this.chain.genesis.block;
     this.engine ??= await EngineStandIn.start(executionHash);
     const validatorsDir = join(this.dir, 'data_validator');

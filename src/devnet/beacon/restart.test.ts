@@ -1,3 +1,4 @@
+import { ClassicLevel } from 'classic-level';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BeaconWorld } from '../../../test/support/beacon-world.ts';
 
@@ -37,6 +38,37 @@ describe('a chain that is continued', () => {
     await world.open();
     expect(world.headSlot).toBe(3);
     expect(world.logged('replayed=3')).toBe(true);
+  });
+
+  it('replays where a stored state is damaged', async () => {
+    world = await BeaconWorld.start();
+    await world.runSlots(1, 2);
+    await world.chain.store.putState(2, new Uint8Array(100));
+    await world.kill();
+    await world.open();
+    expect(world.headSlot).toBe(2);
+    expect(world.logged('a stored state is damaged')).toBe(true);
+  });
+
+  it.each(['cut', 'gone'] as const)('is refused with a hint when its last block is %s', async (how) => {
+    world = await BeaconWorld.start();
+    await world.runSlots(1, 2);
+    const key = `block:${world.chain.head.block.root}`;
+    await world.kill();
+    const db = new ClassicLevel<string, Uint8Array>(world.dataDir, { valueEncoding: 'view' });
+    const whole = await db.get(key);
+    await (how === 'gone' || whole === undefined ? db.del(key) : db.put(key, whole.subarray(0, 300)));
+    await db.close();
+    await expect(world.open()).rejects.toMatchObject({
+      code: 'datadir-unusable',
+      message: expect.stringContaining(`the chain stored in ${world.dataDir} is damaged: `),
+      hint: expect.stringContaining('remove the data folders'),
+    });
+    const repaired = new ClassicLevel<string, Uint8Array>(world.dataDir, { valueEncoding: 'view' });
+    if (whole !== undefined) await repaired.put(key, whole);
+    await repaired.close();
+    await world.open();
+    expect(world.headSlot).toBe(2);
   });
 
   it('gives an execution client that is a block behind what it lost', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createBeaconConfig } from '@lodestar/config';
 import { ForkSeq } from '@lodestar/params';
 import { createCachedBeaconState, createPubkeyCache, type PubkeyCache } from '@lodestar/state-transition';
-import { messageOf, PlaygroundError, systemCodeOf } from '../../../lib/errors.ts';
+import { isPlaygroundError, messageOf, PlaygroundError, systemCodeOf } from '../../../lib/errors.ts';
 import { bytesToHex } from '../../../lib/hex.ts';
 import type { Logger } from '../../../lib/log.ts';
 import { loadChainConfig } from '../../consensus/chain-config.ts';
@@ -53,15 +53,23 @@ export async function loadChain({ testnetDir, dataDir, now = Date.now, log }: Lo
   try {
     const stored = await store.head();
     const head =
-      stored === undefined ? genesis : await restoreHead(stored, { store, genesis, cache, pubkeyCache, log });
+      stored === undefined ? genesis : await restoreHead(stored, { dataDir, store, genesis, cache, pubkeyCache, log });
     return new BeaconChain({ config, clock, store, genesis, head });
   } catch (error) {
     await store.close();
-    throw error;
+    throw isPlaygroundError(error) ? error : damaged(dataDir, messageOf(error), error);
   }
 }
 
+function damaged(dataDir: string, what: string, cause?: unknown): PlaygroundError {
+  return new PlaygroundError('datadir-unusable', `the chain stored in ${dataDir} is damaged: ${what}`, {
+    hint: 'remove the data folders of the beacon node and of the execution client to begin anew',
+    cause,
+  });
+}
+
 interface RestoreContext {
+  dataDir: string;
   store: ChainStore;
   genesis: ChainHead;
   cache: (view: BeaconState) => BeaconState;
@@ -94,9 +102,7 @@ async function replayPlan(head: ChainBlock, context: RestoreContext) {
     blocks.unshift(cursor);
     const parent = cursor.slot === 0 ? undefined : await parentOf(cursor, context);
     if (parent === undefined) {
-      throw new PlaygroundError('datadir-unusable', `the stored chain has a gap below slot ${cursor.slot}`, {
-        hint: 'remove the data folders of the beacon node and of the execution client to begin anew',
-      });
+      throw damaged(context.dataDir, `there is a gap below slot ${cursor.slot}`);
     }
     cursor = parent;
   }
@@ -109,12 +115,16 @@ async function parentOf(block: ChainBlock, { store, genesis }: RestoreContext): 
 
 /** Undefined unless the stored state really is the one after this block. */
 async function readState(block: ChainBlock, context: RestoreContext): Promise<BeaconState | undefined> {
-  const bytes = await context.store.state(block.slot);
-  if (bytes === undefined) return undefined;
   const { config } = context.genesis.state;
-  const view = config.getForkTypes(block.slot).BeaconState.deserializeToViewDU(bytes) as BeaconState;
-  if (bytesToHex(view.hashTreeRoot()) === block.stateRoot) return context.cache(view);
-  context.log.warn('a stored state does not belong to its block; replaying instead', { slot: block.slot });
+  try {
+    const bytes = await context.store.state(block.slot);
+    if (bytes === undefined) return undefined;
+    const view = config.getForkTypes(block.slot).BeaconState.deserializeToViewDU(bytes) as BeaconState;
+    if (bytesToHex(view.hashTreeRoot()) === block.stateRoot) return context.cache(view);
+    context.log.warn('a stored state does not belong to its block; replaying instead', { slot: block.slot });
+  } catch (error) {
+    context.log.warn('a stored state is damaged; replaying instead', { slot: block.slot, reason: messageOf(error) });
+  }
   return undefined;
 }
 

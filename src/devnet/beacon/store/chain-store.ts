@@ -54,9 +54,13 @@ export class ChainStore {
     await batch.write();
   }
 
+  /** `undefined` in a new store. Throws an `Error` when the block of the head is not there. */
   async head(): Promise<ChainBlock | undefined> {
     const root = await this.#get('head');
-    return root === undefined ? undefined : this.block(rootToHex(root));
+    if (root === undefined) return undefined;
+    const block = await this.block(rootToHex(root));
+    if (block === undefined) throw new Error(`there is no block ${rootToHex(root)}, which is its head`);
+    return block;
   }
 
   async block(root: Hex): Promise<ChainBlock | undefined> {
