@@ -33,6 +33,16 @@ describe('bad luck while starting', () => {
     expect(JSON.parse((await playground(home, ['list', '--json'])).stdout)).toEqual([]);
   });
 
+  it('Ctrl-C while a session in the background starts leaves nothing', async () => {
+    const { child, event, ended } = spawnStart(home, [...EMBEDDED, '--detached']);
+    await event(({ type, state }) => type === 'service' && state === 'running');
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+    expect(await processesOf(home.dir)).toEqual([]);
+    expect(JSON.parse((await playground(home, ['list', '--json'])).stdout)).toEqual([]);
+  });
+
   it('takes the next port where the usual one is taken', async () => {
     const taken = await listen(8545);
     try {
