@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { EmitEvent } from '../lib/events.ts';
 import { sessionPaths } from './paths.ts';
@@ -11,7 +11,8 @@ export function withOwnLog(dir: string, emit: EmitEvent): EmitEvent {
   const path = sessionPaths(dir).ownLog;
   const write = (what: object) => {
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      // Not recursive: a session folder that somebody has removed does not come back.
+      if (!existsSync(dirname(path))) mkdirSync(dirname(path));
       appendFileSync(path, `${JSON.stringify({ time: new Date().toISOString(), ...what })}\n`);
     } catch {
       // A full disk, or a folder that is being removed: nobody could be told.

@@ -11,6 +11,7 @@ import type { Session, SessionEnd } from './session.ts';
 import type { SessionFolder } from './session-folder.ts';
 import type { StopRequests } from './stop-requests.ts';
 import { isSupervised } from './supervision.ts';
+import { watchFolder } from './watch-folder.ts';
 
 /** Milliseconds that services have to end. */
 const GRACE = 700;
@@ -122,8 +123,10 @@ class SessionLife {
       void this.stop(false);
     });
     const disarm = options.timeout === undefined ? () => {} : longTimeout(() => this.#timeUp(), options.timeout);
+    const unwatch = watchFolder(options.folder.dir, () => this.#folderGone());
     this.done = run.ended.then((end) => {
       disarm();
+      unwatch();
       stops.end();
       return end.reason === 'service-died' ? this.#endFailed(serviceDiedError(end.death)) : this.#endStopped();
     });
@@ -142,6 +145,13 @@ class SessionLife {
 
   #timeUp(): void {
     this.#reason = 'timeout';
+    void this.stop(false);
+  }
+
+  #folderGone(): void {
+    const { emit, folder } = this.#options;
+    emit({ type: 'notice', message: `the folder of the session was removed: ${folder.dir}` });
+    this.#keep = false;
     void this.stop(false);
   }
 

@@ -68,21 +68,19 @@ async function startHere(options: StartOptions, emit: EmitEvent): Promise<Sessio
   const { manifest, notices } = cooked;
   const { runOwnedSession } = await import('./owned-session.ts');
   return runOwnedSession({
-    ...{
-      folder,
-      record: writer,
-      manifest,
-      runner,
-      request,
-      notices,
-      keep,
-      fresh: true,
-      timeout,
-      signal,
-      stops,
-      begun,
-      emit,
-    },
+    folder,
+    record: writer,
+    manifest,
+    runner,
+    request,
+    notices,
+    keep,
+    fresh: true,
+    timeout,
+    signal,
+    stops,
+    begun,
+    emit,
   });
 }
 
