@@ -89,7 +89,7 @@ export class EngineStandIn {
   #answer(method: string, params: unknown[]): Answer {
     switch (method) {
       case 'eth_getBlockByNumber':
-        return { result: { hash: this.#genesis, parentHash: ZERO_HASH, number: '0x0', timestamp: '0x0' } };
+        return { result: this.#blockByNumber(params[0] as string) };
       case 'engine_forkchoiceUpdatedV3':
         return this.#forkchoiceUpdated(params[0] as ForkchoiceState, params[1] as EnginePayloadAttributes | null);
       case 'engine_getPayloadV4':
@@ -100,6 +100,16 @@ export class EngineStandIn {
       default:
         return { error: { code: -32601, message: `the method ${method} does not exist` } };
     }
+  }
+
+  #blockByNumber(wanted: string) {
+    let hash = this.head;
+    for (let block = this.#blocks.get(hash); block !== undefined; block = this.#blocks.get(block.parent)) {
+      const number: Hex = `0x${block.number.toString(16)}`;
+      if (wanted === 'latest' || wanted === number) return { hash, parentHash: block.parent, number, timestamp: '0x0' };
+      hash = block.parent;
+    }
+    return null;
   }
 
   #forkchoiceUpdated(state: ForkchoiceState, attributes: EnginePayloadAttributes | null): Answer {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BeaconWorld } from '../../../test/support/beacon-world.ts';
@@ -81,6 +82,18 @@ describe('a chain that is continued', () => {
     await world.runSlot(5);
     expect(world.headSlot).toBe(5);
     expect(world.engine.knows(lost)).toBe(true);
+  });
+
+  it('says so when it is behind the execution client, which cannot go back', async () => {
+    world = await BeaconWorld.start();
+    await world.runSlots(1, 3);
+    await world.kill();
+    await rm(world.dataDir, { recursive: true });
+    await world.open();
+    await expect(world.parts.execution.waitUntilReady(AbortSignal.timeout(5000))).rejects.toMatchObject({
+      code: 'execution-ahead',
+      message: 'the execution client is at block 3, but the beacon chain ends at block 0 (slot 0)',
+    });
   });
 
   it('gives an execution client that lost everything the whole chain', async () => {

@@ -38,14 +38,15 @@ export class ExecutionLink {
 
   /**
    * Waits until the client answers and has our genesis block, for as long as it takes.
-   * Throws `PlaygroundError` `execution-genesis-differs`, and what the signal gives.
+   * Throws `PlaygroundError` `execution-genesis-differs` or `execution-ahead`, and what the signal gives.
    */
   async waitUntilReady(signal: AbortSignal): Promise<void> {
     let pause = FIRST_RETRY_MS;
     let complainAt = performance.now() + COMPLAIN_EVERY_MS;
     for (;;) {
       try {
-        return await this.#checkGenesis();
+        await this.#checkGenesis();
+        return await this.#checkHead();
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
         this.#reachable = false;
@@ -67,6 +68,20 @@ export class ExecutionLink {
       'execution-genesis-differs',
       `the execution client has genesis block ${genesis?.hash ?? 'none'}, the beacon chain begins on ${executionHash}`,
       { hint: 'start the execution client with the genesis.json that was made together with genesis.ssz' },
+    );
+  }
+
+  /** A client does not go back to a block below its head, and builds nothing on it (execution-apis, `paris.md`). */
+  async #checkHead(): Promise<void> {
+    const { executionNumber, executionHash, slot } = this.#chain.head.block;
+    const latest = await this.#call(() => this.engine.blockByNumber('latest'));
+    if (latest === null || Number(latest.number) <= executionNumber) return;
+    const ours = await this.#call(() => this.engine.blockByNumber(executionNumber));
+    if (ours?.hash !== executionHash) return;
+    throw new PlaygroundError(
+      'execution-ahead',
+      `the execution client is at block ${Number(latest.number)}, but the beacon chain ends at block ${executionNumber} (slot ${slot})`,
+      { hint: 'remove the data folder of the execution client too; it gets the blocks of the beacon chain again' },
     );
   }
 
