@@ -4,6 +4,7 @@ import { RLP } from '@ethereumjs/rlp';
 import { isBlob4844Tx, type TypedTransaction } from '@ethereumjs/tx';
 import { Account, type Withdrawal } from '@ethereumjs/util';
 import { runTx } from '@ethereumjs/vm';
+import { messageOf } from '../../lib/errors.ts';
 import { bytesToHex, type Hex } from '../../lib/hex.ts';
 import { createdAddress, encodeReceipt, type Log, type Receipt } from './receipt.ts';
 import type { StateVm } from './state-vm.ts';
@@ -63,7 +64,7 @@ export class BlockExecution {
     return execution;
   }
 
-  /** Throws when the transaction is not valid here; the state is then as before. */
+  /** Throws when the transaction is not valid here; the state is then as before, unless it is a `BrokenStateError`. */
   async run(transaction: TypedTransaction, sender: Hex): Promise<Receipt> {
     const { vm } = this.#state;
     const { header } = this.#environment;
@@ -72,7 +73,11 @@ export class BlockExecution {
     if (this.blobGasUsed + blobGas > vm.common.getBlobGasSchedule().maxBlobGasPerBlock) {
       throw new BlockFullError('blob gas limit reached');
     }
-    const result = await runTx(vm, { tx: transaction, block: this.#environment, blockGasUsed: this.gasUsed });
+    const { depth } = this.#state;
+    const options = { tx: transaction, block: this.#environment, blockGasUsed: this.gasUsed };
+    const result = await runTx(vm, options).catch((error: unknown) => {
+      throw this.#state.depth === depth ? error : new BrokenStateError(messageOf(error));
+    });
     this.gasUsed += result.totalGasSpent;
     this.blobGasUsed += blobGas;
     this.fees += result.minerValue;
@@ -141,6 +146,11 @@ export class BlockExecution {
     if (!isBlob4844Tx(transaction)) return 0n;
     return BigInt(transaction.numBlobs()) * this.#environment.common.param('blobGasPerBlob');
   }
+}
+
+/** The machine itself has failed and left checkpoints behind: abandon it. */
+export class BrokenStateError extends Error {
+  override readonly name = 'BrokenStateError';
 }
 
 /** The transaction may be valid, but this block has no room for it. */

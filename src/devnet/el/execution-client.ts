@@ -86,7 +86,7 @@ export async function openExecutionClient(genesis: Genesis, dataFolder: string, 
     },
     close: async () => {
       clearTimeout(kzgWarmUp);
-      builder.stop();
+      await builder.stop();
       await kzg.stop();
       await store.close();
     },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { bytesToHex, type Hex } from '../../lib/hex.ts';
 import type { Logger } from '../../lib/log.ts';
 import type { Chain } from './chain.ts';
@@ -10,6 +11,8 @@ import type { Pool } from './pool.ts';
 
 const MAX_JOBS = 16;
 const MAX_HANDED_OUT = 32;
+/** A long transaction is not waited for. Milliseconds. */
+const STOP_PATIENCE = 150;
 const KEPT_BLOCKS = 2;
 
 /** The payloads being built, by id. Several may be built on one parent: beacon node and builders share this client. */
@@ -18,6 +21,7 @@ export class PayloadBuilder {
   readonly #pool: Pool;
   readonly #log: Logger;
   readonly #jobs = new Map<Hex, PayloadJob>();
+  readonly #working = new Set<PayloadJob>();
   readonly #handedOut = new Map<Hex, BuiltPayload>();
 
   constructor(chain: Chain, pool: Pool, log: Logger) {
@@ -36,7 +40,10 @@ export class PayloadBuilder {
     const known = this.#jobs.get(id);
     if (known !== undefined && !known.isTaken) return id;
     this.#jobs.delete(id);
-    this.#jobs.set(id, new PayloadJob(this.#chain, this.#pool, parent, attributes, this.#log, known?.best));
+    const started = new PayloadJob(this.#chain, this.#pool, parent, attributes, this.#log, known?.best);
+    this.#jobs.set(id, started);
+    this.#working.add(started);
+    void started.finished.then(() => this.#working.delete(started));
     for (const [oldest, job] of this.#jobs) {
       if (this.#jobs.size <= MAX_JOBS) break;
       job.stop();
@@ -79,8 +86,11 @@ export class PayloadBuilder {
     }
   }
 
-  stop(): void {
-    for (const job of this.#jobs.values()) job.stop();
+  /** Ends all work, so that the store can be closed under it. */
+  async stop(): Promise<void> {
+    for (const job of this.#working) job.stop();
+    const finished = Promise.all([...this.#working].map((job) => job.finished));
+    await Promise.race([finished, delay(STOP_PATIENCE, undefined, { ref: false })]);
   }
 }
 

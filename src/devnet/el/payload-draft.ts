@@ -4,7 +4,7 @@ import { createAddressFromString, type Withdrawal } from '@ethereumjs/util';
 import { messageOf } from '../../lib/errors.ts';
 import type { Hex } from '../../lib/hex.ts';
 import type { BlobSidecar } from './blob-sidecar.ts';
-import { BlockExecution, BlockFullError } from './block-execution.ts';
+import { BlockExecution, BlockFullError, BrokenStateError } from './block-execution.ts';
 import type { Chain } from './chain.ts';
 import { type ChainBlock, chainBlock } from './chain-block.ts';
 import { requestsHash } from './engine/payload.ts';
@@ -168,6 +168,7 @@ export class PayloadDraft {
       if (error instanceof BlockFullError) return false;
       failed.add(pooled.hash);
       if (this.#parent.hash === this.#chain.head.hash) await pool.reject(pooled);
+      if (error instanceof BrokenStateError) throw new SpoiltDraftError(error.message);
       return false;
     }
     await this.#checkDeposits(receipt, pooled, pool, failed);

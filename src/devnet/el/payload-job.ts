@@ -24,7 +24,8 @@ export class PayloadJob {
   readonly #attributes: PayloadAttributes;
   readonly #log: Logger;
   readonly #failed = new Set<Hex>();
-  readonly #finished: Promise<void>;
+  /** When the last round is over. */
+  readonly finished: Promise<void>;
   readonly #first = Promise.withResolvers<void>();
   #best: BuiltPayload | undefined;
   #failure: unknown;
@@ -51,7 +52,7 @@ export class PayloadJob {
     this.#attributes = attributes;
     this.#log = log;
     this.#best = best;
-    this.#finished = this.#work();
+    this.finished = this.#work();
   }
 
   /** The best complete payload, and the end of the work on it. Rejects only if not even an empty one could be built. */
@@ -59,7 +60,7 @@ export class PayloadJob {
     this.#taken = true;
     this.#deadline = Math.min(this.#deadline, performance.now() + LAST_ROUNDS);
     this.#wake();
-    await Promise.race([this.#finished, delay(PATIENCE)]);
+    await Promise.race([this.finished, delay(PATIENCE)]);
     this.stop();
     if (this.#best === undefined) await this.#first.promise;
     if (this.#best === undefined) throw this.#failure;

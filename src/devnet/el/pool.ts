@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events';
-import { isBlob4844Tx, type TypedTransaction } from '@ethereumjs/tx';
+import { isBlob4844Tx, isEOACode7702Tx, type TypedTransaction } from '@ethereumjs/tx';
 import { createAddressFromString } from '@ethereumjs/util';
 import type { Hex } from '../../lib/hex.ts';
 import { type BlobSidecar, versionedHash } from './blob-sidecar.ts';
 import { senderOf } from './block-execution.ts';
 import type { Chain, HeadChange } from './chain.ts';
+import type { ChainBlock } from './chain-block.ts';
 import { decodeTransaction } from './decode-transaction.ts';
 import type { Kzg } from './kzg.ts';
 import { type AccountState, checkAgainstAccount, checkReplacement, checkTransaction } from './pool-rules.ts';
@@ -14,6 +15,7 @@ import { readState } from './state-vm.ts';
 
 const MAX_TRANSACTIONS = 20_000;
 const MAX_PER_SENDER = 2_000;
+const PLAIN_TRANSFER_GAS = 21_000n;
 const MAX_KNOWN_ACCOUNTS = 50_000;
 /** Sidecars of included blob transactions, kept for a reorganisation and for engine_getBlobs. */
 const MAX_INCLUDED_SIDECARS = 64;
@@ -32,7 +34,8 @@ export class Pool extends EventEmitter<{ pending: [PooledTransaction] }> {
     this.setMaxListeners(0);
     this.#chain = chain;
     this.#kzg = kzg;
-    chain.on('head', (change) => void this.#follow(change));
+    // Only a disk that fails can stop it, which the next block reports.
+    chain.on('head', (change) => void this.#follow(change).catch(() => {}));
   }
 
   /** Calls the listener for every transaction that comes in. The result ends that. */
@@ -168,18 +171,19 @@ export class Pool extends EventEmitter<{ pending: [PooledTransaction] }> {
 
   async #follow({ head, added, removed }: HeadChange): Promise<void> {
     // What a block's transactions may have changed is asked again; after a reorganisation, everything.
-    if (removed.length > 0) this.#accounts.clear();
+    if (removed.length > 0 || added.some(hasCode)) this.#accounts.clear();
     for (const { block, senders } of added) {
+      this.#accounts.delete(block.header.coinbase.toString());
       block.transactions.forEach((transaction, index) => {
         const sender = senders[index] ?? '0x';
         this.#keepSidecar(transaction);
         this.#accounts.delete(sender);
         if (transaction.to !== undefined) this.#accounts.delete(transaction.to.toString());
-        if ('authorizationList' in transaction) this.#accounts.clear();
         this.#dropStale(sender, transaction.nonce + 1n);
       });
       for (const { address } of block.withdrawals ?? []) this.#accounts.delete(address.toString());
     }
+    if (added.some(({ block }) => block.transactions.some(isEOACode7702Tx))) await this.#dropAllStale();
     for (const { block } of removed) {
       for (const transaction of block.transactions) await this.#restore(transaction, head.hash);
     }
@@ -207,6 +211,11 @@ export class Pool extends EventEmitter<{ pending: [PooledTransaction] }> {
     }
   }
 
+  /** An authorisation uses up a nonce of its signer, who need not be the sender. */
+  async #dropAllStale(): Promise<void> {
+    for (const sender of [...this.#bySender.keys()]) this.#dropStale(sender, (await this.account(sender)).nonce);
+  }
+
   #dropStale(sender: Hex, nextNonce: bigint): void {
     for (const pooled of [...(this.#bySender.get(sender)?.values() ?? [])]) {
       if (pooled.nonce < nextNonce) this.#remove(pooled);
@@ -219,6 +228,11 @@ export class Pool extends EventEmitter<{ pending: [PooledTransaction] }> {
     own?.delete(nonce);
     if (own?.size === 0) this.#bySender.delete(sender);
   }
+}
+
+/** Whether a transaction has run code, which may have moved anybody's money. */
+function hasCode({ receipts }: ChainBlock): boolean {
+  return receipts.some(({ gasUsed }) => gasUsed > PLAIN_TRANSFER_GAS);
 }
 
 function recoverSender(transaction: TypedTransaction): Hex {

@@ -1,12 +1,13 @@
 import type { Common } from '@ethereumjs/common';
 import type { EVMMockBlockchainInterface } from '@ethereumjs/evm';
 import { MerklePatriciaTrie } from '@ethereumjs/mpt';
-import { Caches, MerkleStateManager } from '@ethereumjs/statemanager';
+import { Caches } from '@ethereumjs/statemanager';
 import { equalsBytes, ValueEncoding } from '@ethereumjs/util';
 import { createVM, type VM } from '@ethereumjs/vm';
 import type { Hex } from '../../lib/hex.ts';
+import { CarefulStateManager } from './careful-state-manager.ts';
+import { CUSTOM_OPCODES } from './custom-opcodes.ts';
 import type { ForkRules } from './fork-rules.ts';
-import { INTERRUPTIBLE_JUMPDEST } from './interruptible-loops.ts';
 import { NodeOverlay, type NodeSource } from './trie-nodes.ts';
 
 /** The block hash at a height, on the branch that ends in `tip`; for the BLOCKHASH instruction. */
@@ -35,6 +36,11 @@ export class StateVm {
   readonly #chain: BranchView;
   #blocksCached = 0;
 
+  /** How many checkpoints are open. */
+  get depth(): number {
+    return (this.vm.stateManager as CarefulStateManager).depth;
+  }
+
   private constructor(vm: VM, nodes: NodeOverlay, caches: Caches, chain: BranchView) {
     this.vm = vm;
     this.nodes = nodes;
@@ -47,7 +53,7 @@ export class StateVm {
     const nodes = new NodeOverlay(below);
     // Ordered maps, because they never evict: the library's LRU caches drop changes that were not written yet.
     const caches = new Caches();
-    const stateManager = new MerkleStateManager({ common, caches, trie: stateTrie(nodes, common) });
+    const stateManager = new CarefulStateManager({ common, caches, trie: stateTrie(nodes, common) });
     const blockchain = new BranchView(hashOnBranch);
     const vm = await createVM({
       common,
@@ -58,7 +64,7 @@ export class StateVm {
         stateManager,
         blockchain,
         customPrecompiles: rules.precompiles,
-        customOpcodes: [INTERRUPTIBLE_JUMPDEST],
+        customOpcodes: CUSTOM_OPCODES,
       },
     });
     return new StateVm(vm, nodes, caches, blockchain);
@@ -78,10 +84,10 @@ export class StateVm {
 }
 
 /** Read access to one state, without caches: cheap to make, never in anybody's way. */
-export function readState(rules: Common, below: NodeSource, stateRoot: Uint8Array): MerkleStateManager {
+export function readState(rules: Common, below: NodeSource, stateRoot: Uint8Array): CarefulStateManager {
   const trie = stateTrie(new NodeOverlay(below), rules);
   trie.root(stateRoot);
-  return new MerkleStateManager({ common: rules, trie });
+  return new CarefulStateManager({ common: rules, trie });
 }
 
 function stateTrie(nodes: NodeOverlay, common: Common): MerklePatriciaTrie {

@@ -62,6 +62,7 @@ function checkpoint(chain: Chain, value: unknown, head: ChainBlock, name: string
 
 function readAttributes(chain: Chain, head: ChainBlock, json: Record<string, unknown>): PayloadAttributes {
   const timestamp = Number(asQuantity(json.timestamp, 'timestamp'));
+  if (!Number.isSafeInteger(timestamp)) throw invalidParams('invalid timestamp: cannot unmarshal into uint64');
   const { withdrawals, parentBeaconBlockRoot } = json;
   if (!Array.isArray(withdrawals)) throw invalidAttributes('missing withdrawals');
   if (parentBeaconBlockRoot === undefined || parentBeaconBlockRoot === null)

@@ -2,7 +2,7 @@ import { bytesToHex, quantity } from '../../../lib/hex.ts';
 import { CELLS_PER_BLOB } from '../blob-sidecar.ts';
 import type { PayloadBuilder } from '../payload-builder.ts';
 import type { Pool } from '../pool.ts';
-import type { Params } from '../rpc/params.ts';
+import { asHash, type Params } from '../rpc/params.ts';
 import { tooLargeRequest, unknownPayload, unsupportedFork } from './engine-error.ts';
 import { payloadOfBlock } from './payload.ts';
 
@@ -56,7 +56,7 @@ export function getBlobsV3(pool: Pool, params: Params): (object | null)[] {
 }
 
 function wanted(params: Params) {
-  const hashes = params.list(0).map((hash) => String(hash).toLowerCase() as `0x${string}`);
+  const hashes = params.list(0).map((hash) => asHash(hash, 'argument 0'));
   if (hashes.length > MAX_BLOBS) throw tooLargeRequest();
   return hashes;
 }

@@ -8,7 +8,7 @@ import type { Chain } from '../chain.ts';
 import { InvalidBlockError } from '../execute-block.ts';
 import type { PayloadBuilder } from '../payload-builder.ts';
 import type { Pool } from '../pool.ts';
-import { asHash, asObject, asQuantity, type Params } from '../rpc/params.ts';
+import { asBytes, asHash, asList, asObject, asQuantity, type Params } from '../rpc/params.ts';
 import { invalidParams } from '../rpc/rpc-error.ts';
 import { unsupportedFork } from './engine-error.ts';
 import type { InvalidBlocks } from './invalid-blocks.ts';
@@ -172,7 +172,9 @@ function readParams(params: Params): NewPayload {
   }
   asHash(payload.blockHash, 'blockHash');
   asHash(payload.parentHash, 'parentHash');
-  const requests = params.list(3).map(String) as Hex[];
+  const requests = params.list(3).map((request) => bytesToHex(asBytes(request, 'argument 3')));
+  for (const transaction of asList(payload.transactions, 'transactions')) asBytes(transaction, 'transactions');
+  for (const withdrawal of asList(payload.withdrawals, 'withdrawals')) asObject(withdrawal, 'withdrawals');
   checkRequests(requests);
   return {
     payload: asObject(payload, 'argument 0') as unknown as ExecutionPayload,

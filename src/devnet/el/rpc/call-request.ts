@@ -1,7 +1,7 @@
 import type { AccessList } from '@ethereumjs/tx';
 import type { Hex } from '../../../lib/hex.ts';
 import { bytesToHex } from '../../../lib/hex.ts';
-import { asAddress, asBytes, asHash, asObject, asQuantity } from './params.ts';
+import { asAddress, asBytes, asHash, asList, asObject, asQuantity } from './params.ts';
 import { invalidParams } from './rpc-error.ts';
 
 export interface Authorization {
@@ -52,22 +52,22 @@ export function parseCallRequest(json: Record<string, unknown>): CallRequest {
     data: isGiven(input ?? data) ? asBytes(input ?? data, 'input') : new Uint8Array(),
     accessList: accessListOf(json.accessList),
     blobVersionedHashes: isGiven(json.blobVersionedHashes)
-      ? (json.blobVersionedHashes as unknown[]).map((hash) => asHash(hash, 'blobVersionedHashes'))
+      ? asList(json.blobVersionedHashes, 'blobVersionedHashes').map((hash) => asHash(hash, 'blobVersionedHashes'))
       : undefined,
     blobFeeCap: quantityOf(json.maxFeePerBlobGas, 'maxFeePerBlobGas') ?? 0n,
     authorizationList: isGiven(json.authorizationList)
-      ? (json.authorizationList as unknown[]).map(authorizationOf)
+      ? asList(json.authorizationList, 'authorizationList').map(authorizationOf)
       : undefined,
   };
 }
 
 function accessListOf(value: unknown): AccessList {
   if (!isGiven(value)) return [];
-  return (value as unknown[]).map((item) => {
+  return asList(value, 'accessList').map((item) => {
     const { address, storageKeys } = asObject(item, 'accessList');
     return {
       address: asAddress(address, 'accessList'),
-      storageKeys: ((storageKeys ?? []) as unknown[]).map((key) => asHash(key, 'accessList')),
+      storageKeys: asList(storageKeys ?? [], 'accessList').map((key) => asHash(key, 'accessList')),
     };
   });
 }

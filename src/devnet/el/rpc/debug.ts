@@ -58,7 +58,9 @@ export function debugMethods(chain: Chain, simulator: Simulator): Methods {
         const rules = chain.rules.at(at.number, at.timestamp);
         const environment = callEnvironment(at.block, call, overrideHeader(options.blockOverrides), rules);
         return traced(vm, options, environment.header.coinbase, () =>
-          simulateCall(vm, call, environment, { gas: call.gas ?? TRACE_GAS }),
+          simulateCall(vm, call, environment, {
+            gas: call.gas === undefined || call.gas > TRACE_GAS ? TRACE_GAS : call.gas,
+          }),
         );
       });
     },

@@ -4,8 +4,8 @@ import type { Chain } from '../chain.ts';
 import type { ChainBlock } from '../chain-block.ts';
 import { parseBlockTag, requireBlock } from './block-tag.ts';
 import type { Methods } from './methods.ts';
-import { asQuantity, type Params } from './params.ts';
-import { RpcError } from './rpc-error.ts';
+import { asList, asQuantity, type Params } from './params.ts';
+import { invalidParams, RpcError } from './rpc-error.ts';
 
 const GWEI = 1_000_000_000n;
 const MAX_BLOCKS = 1024;
@@ -41,7 +41,10 @@ function sampleTip(chain: Chain): bigint {
 }
 
 function feeHistory(chain: Chain, params: Params): object {
-  const percentiles = ((params.optional(2) ?? []) as unknown[]).map(Number);
+  const percentiles = asList(params.optional(2) ?? [], 'argument 2').map((value) => {
+    if (typeof value !== 'number') throw invalidParams('invalid argument 2: expected numbers');
+    return value;
+  });
   if (percentiles.length > MAX_PERCENTILES) throw new RpcError('invalid reward percentile: over the query limit 100');
   percentiles.forEach((percentile, index) => {
     const before = percentiles[index - 1] ?? 0;

@@ -34,7 +34,7 @@ export function ethFilterMethods(chain: Chain, pool: Pool): Methods {
     return id;
   };
   const filterOf = (params: Params): Filter => {
-    const filter = filters.get(String(params.required(0)) as Hex);
+    const filter = filters.get(params.text(0) as Hex);
     if (filter === undefined) throw new RpcError('filter not found');
     filter.askedAt = performance.now();
     return filter;
@@ -70,7 +70,7 @@ export function ethFilterMethods(chain: Chain, pool: Pool): Methods {
       return searchLogs(chain, query);
     },
     eth_uninstallFilter: (params) => {
-      const id = String(params.required(0)) as Hex;
+      const id = params.text(0) as Hex;
       filters.get(id)?.detach();
       return filters.delete(id);
     },

@@ -48,8 +48,8 @@ export function ethSubscriptionMethods(chain: Chain, pool: Pool): Methods {
   return {
     eth_subscribe: (params, connection) => {
       if (connection === undefined) throw new RpcError('notifications not supported', RPC_CODES.methodNotFound);
-      const kind = String(params.required(0));
-      const attach = kinds[kind];
+      const kind = params.text(0);
+      const attach = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
       if (attach === undefined)
         throw new RpcError(`no "${kind}" subscription in eth namespace`, RPC_CODES.methodNotFound);
       const id = bytesToHex(randomBytes(16));
@@ -62,7 +62,7 @@ export function ethSubscriptionMethods(chain: Chain, pool: Pool): Methods {
     },
     eth_unsubscribe: (params, connection) => {
       const subscriptions = connection === undefined ? undefined : subscriptionsOf(connection);
-      const id = String(params.required(0)) as Hex;
+      const id = params.text(0) as Hex;
       const detach = subscriptions?.get(id);
       if (detach === undefined) throw new RpcError('subscription not found');
       detach();

@@ -10,6 +10,9 @@ import type { Methods } from './methods.ts';
 import type { Params } from './params.ts';
 import { waitForReceipt } from './wait-for-receipt.ts';
 
+/** geth's bound for eth_sendRawTransactionSync. Milliseconds. */
+const MAX_WAIT = 60_000;
+
 /** Transactions and their receipts. What does not exist is null. */
 export function ethTransactionMethods(chain: Chain, pool: Pool): Methods {
   const byNumber = (params: Params) => findBlock(chain, parseBlockTag(params.required(0)));
@@ -32,7 +35,7 @@ export function ethTransactionMethods(chain: Chain, pool: Pool): Methods {
     eth_sendRawTransaction: (params) => pool.submit(params.bytes(0)),
     eth_sendRawTransactionSync: async (params) => {
       const bytes = params.bytes(0);
-      const timeout = params.optional(1) === undefined ? 20_000 : Number(params.quantity(1));
+      const timeout = params.optional(1) === undefined ? 20_000 : Math.min(Number(params.quantity(1)), MAX_WAIT);
       return waitForReceipt(chain, await pool.submit(bytes), timeout);
     },
     eth_getTransactionByHash: (params) => {

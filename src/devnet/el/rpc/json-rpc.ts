@@ -4,6 +4,10 @@ import type { Connection, Methods } from './methods.ts';
 import { Params } from './params.ts';
 import { invalidParams, RPC_CODES, RpcError } from './rpc-error.ts';
 
+/** geth's limits for a batch: items, and bytes of all answers together. */
+const MAX_BATCH = 1_000;
+const MAX_BATCH_ANSWER = 25_000_000;
+
 type Id = string | number | null;
 
 /** JSON-RPC 2.0 over text: requests and batches in, answers out. */
@@ -26,10 +30,14 @@ export class JsonRpc {
     }
     if (!Array.isArray(request)) return this.#one(request, connection);
     if (request.length === 0) return failure(null, new RpcError('empty batch', RPC_CODES.invalidRequest));
+    if (request.length > MAX_BATCH) return failure(null, new RpcError('batch too large', RPC_CODES.invalidRequest));
     const answers: string[] = [];
+    let size = 0;
     for (const item of request) {
-      const answer = await this.#one(item, connection);
+      const full = size > MAX_BATCH_ANSWER;
+      const answer = full ? tooLarge(item) : await this.#one(item, connection);
       if (answer !== undefined) answers.push(answer);
+      size += answer?.length ?? 0;
       await yieldToEvents();
     }
     return answers.length === 0 ? undefined : `[${answers.join(',')}]`;
@@ -37,7 +45,7 @@ export class JsonRpc {
 
   async #one(request: unknown, connection: Connection | undefined): Promise<string | undefined> {
     const { id, method, params } = (request ?? {}) as Record<string, unknown>;
-    const answerId = typeof id === 'string' || typeof id === 'number' ? id : null;
+    const answerId = idOf(id);
     if (typeof method !== 'string') return failure(answerId, new RpcError('invalid request', RPC_CODES.invalidRequest));
     try {
       const result = await this.#call(method, params, connection);
@@ -58,6 +66,17 @@ export class JsonRpc {
     if (params !== undefined && params !== null && !Array.isArray(params)) throw invalidParams('non-array args');
     return run(new Params((params as unknown[] | undefined) ?? []), connection);
   }
+}
+
+/** Notifications are not answered even then. */
+function tooLarge(request: unknown): string | undefined {
+  const { id } = (request ?? {}) as Record<string, unknown>;
+  if (id === undefined) return undefined;
+  return failure(idOf(id), new RpcError('response too large', RPC_CODES.tooLarge));
+}
+
+function idOf(id: unknown): Id {
+  return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
 
 function success(id: Id, result: unknown): string {

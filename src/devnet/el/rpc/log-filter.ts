@@ -4,7 +4,7 @@ import type { ChainBlock } from '../chain-block.ts';
 import { yieldToEvents } from '../yield-to-events.ts';
 import { findBlock, parseBlockTag, requireBlock } from './block-tag.ts';
 import { formatLogs, type LogJson } from './format-receipt.ts';
-import { asAddress, asHash } from './params.ts';
+import { asAddress, asHash, asList } from './params.ts';
 import { invalidParams, RpcError } from './rpc-error.ts';
 
 /** Which logs are asked for: any of the addresses, and at each position any of the topics; empty means all. */
@@ -18,7 +18,7 @@ const MAX_RESULTS = 20_000;
 
 /** Throws `RpcError` -32602. */
 export function parseLogFilter({ address, topics }: Record<string, unknown>): LogFilter {
-  const positions = (topics ?? []) as unknown[];
+  const positions = asList(topics ?? [], 'topics');
   if (positions.length > MAX_TOPICS) throw invalidParams('exceed max topics');
   return {
     addresses: listOf(address).map((one) => asAddress(one, 'address')),

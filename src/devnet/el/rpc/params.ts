@@ -45,10 +45,19 @@ export class Params {
   }
 
   list(index: number): unknown[] {
+    return asList(this.required(index), `argument ${index}`);
+  }
+
+  text(index: number): string {
     const value = this.required(index);
-    if (!Array.isArray(value)) throw invalidParams(`invalid argument ${index}: expected a list`);
+    if (typeof value !== 'string') throw invalidParams(`invalid argument ${index}: expected a string`);
     return value;
   }
+}
+
+export function asList(value: unknown, what: string): unknown[] {
+  if (!Array.isArray(value)) throw invalidParams(`invalid ${what}: expected a list`);
+  return value;
 }
 
 export function asObject(value: unknown, what: string): Record<string, unknown> {
@@ -76,7 +85,9 @@ export function asAddress(value: unknown, what: string): Hex {
 export function asQuantity(value: unknown, what: string): bigint {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
-  if (typeof value === 'string' && /^(0x[0-9a-fA-F]+|\d+)$/.test(value)) return BigInt(value);
+  if (typeof value === 'string' && /^(0x[0-9a-fA-F]{1,64}|\d{1,78})$/.test(value)) {
+    return BigInt(value);
+  }
   throw invalidParams(`invalid ${what}: not a quantity`);
 }
 

@@ -18,6 +18,7 @@ export const RPC_CODES = {
   invalidParams: -32602,
   internal: -32603,
   server: -32000,
+  tooLarge: -32003,
   reverted: 3,
 } as const;
 

@@ -1,7 +1,11 @@
 import type { EVMResult, InterpreterStep, Message } from '@ethereumjs/evm';
 import { bytesToHex, type Hex, quantity } from '../../../lib/hex.ts';
 import { revertReason } from '../rpc/execution-errors.ts';
+import { RpcError } from '../rpc/rpc-error.ts';
 import { eventsOf, type StartTracer } from './tracer.ts';
+
+/** What an answer may hold of inputs, outputs and logs, in bytes: more would not fit into the process. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 interface Frame {
   from: Hex;
@@ -23,12 +27,14 @@ export const callTracer: StartTracer = async (vm, config) => {
   const open: Frame[] = [];
   let root: Frame | undefined;
   let gasLimit = 0n;
+  let bytes = 0;
   const onTransaction = (transaction: { gasLimit: bigint }, next?: () => void) => {
     gasLimit = transaction.gasLimit;
     next?.();
   };
   const onBefore = (message: Message, next?: () => void) => {
-    const frame = frameOf(message);
+    bytes += message.data.length;
+    const frame = frameOf(message, bytes <= MAX_BYTES);
     const parent = open.at(-1);
     if (parent === undefined) root = frame;
     else if (config.onlyTopCall !== true) {
@@ -40,12 +46,15 @@ export const callTracer: StartTracer = async (vm, config) => {
   };
   const onAfter = (result: EVMResult, next?: () => void) => {
     const frame = open.pop();
-    if (frame !== undefined) complete(frame, result);
+    bytes += result.execResult.returnValue.length;
+    if (frame !== undefined && bytes <= MAX_BYTES) complete(frame, result);
     next?.();
   };
   const onStep = (step: InterpreterStep, next?: () => void) => {
     const frame = open.at(-1);
-    if (frame !== undefined && step.opcode.name.startsWith('LOG')) {
+    if (frame !== undefined && step.opcode.name.startsWith('LOG') && isPaidFor(step)) {
+      bytes += Number(step.stack.at(-2) ?? 0n);
+      if (bytes > MAX_BYTES) return next?.();
       frame.logs ??= [];
       frame.logs.push({ ...logOf(step), position: quantity(frame.calls?.length ?? 0) });
     }
@@ -64,11 +73,14 @@ export const callTracer: StartTracer = async (vm, config) => {
       events.off('afterMessage', onAfter);
     },
     // The whole transaction pays for itself, not only for its outermost call.
-    result: async ({ totalGasSpent }) => ({ ...root, gas: quantity(gasLimit), gasUsed: quantity(totalGasSpent) }),
+    result: async ({ totalGasSpent }) => {
+      if (bytes > MAX_BYTES) throw new RpcError('the trace is too large; set "onlyTopCall"');
+      return { ...root, gas: quantity(gasLimit), gasUsed: quantity(totalGasSpent) };
+    },
   };
 };
 
-function frameOf(message: Message): Frame {
+function frameOf(message: Message, withInput: boolean): Frame {
   const { caller, to, gasLimit, data, value } = message;
   const type = typeOf(message);
   const target = type === 'DELEGATECALL' || type === 'CALLCODE' ? message.codeAddress : to;
@@ -77,7 +89,7 @@ function frameOf(message: Message): Frame {
     gas: quantity(gasLimit),
     gasUsed: '0x0',
     ...(target === undefined ? {} : { to: bytesToHex(target.bytes) }),
-    input: bytesToHex(data),
+    input: withInput ? bytesToHex(data) : '0x',
     ...(type === 'STATICCALL' ? {} : { value: quantity(value) }),
     type,
   };
@@ -107,6 +119,11 @@ function complete(frame: Frame, { execResult, createdAddress }: EVMResult): void
 function forgetLogs(frame: Frame): void {
   delete frame.logs;
   for (const call of frame.calls ?? []) forgetLogs(call);
+}
+
+/** A log too large for its gas is never made, and may be larger than any memory. */
+function isPaidFor({ opcode, gasLeft, stack }: InterpreterStep): boolean {
+  return (stack.at(-2) ?? 0n) * 8n <= gasLeft && (opcode.dynamicFee ?? 0n) <= gasLeft;
 }
 
 /** The log that a LOG instruction is about to make. */

@@ -3,7 +3,7 @@ import type { InterpreterStep, Message } from '@ethereumjs/evm';
 import { type Address, bigIntToBytes, createAddressFromString, setLengthLeft } from '@ethereumjs/util';
 import type { VM } from '@ethereumjs/vm';
 import { bytesToHex, type Hex, quantity } from '../../../lib/hex.ts';
-import { eventsOf, type StartTracer } from './tracer.ts';
+import { awaitedListener, eventsOf, type StartTracer } from './tracer.ts';
 
 interface AccountJson {
   balance?: Hex;
@@ -32,36 +32,36 @@ export const prestateTracer: StartTracer = async (vm, config, coinbase) => {
   };
   const before = new Map<Hex, AccountJson>();
   const read = (address: Address, slots: ReadonlySet<Hex>) => remember(vm.stateManager, before, address, slots);
-  const onMessage = async (message: Message, next?: () => void) => {
+  const messages = awaitedListener(async (message: Message) => {
     for (const address of [message.caller, message.to, message._codeAddress]) {
       if (address !== undefined) await read(address, see(address));
     }
-    next?.();
-  };
-  const onStep = async ({ opcode, stack, address }: InterpreterStep, next?: () => void) => {
+  });
+  const instructions = awaitedListener(async ({ opcode, stack, address }: InterpreterStep) => {
     const top = stack.at(-1) ?? 0n;
     if (SLOT_INSTRUCTIONS.has(opcode.name)) await read(address, see(address).add(slotKey(top)));
     if (ACCOUNT_INSTRUCTIONS.has(opcode.name)) {
       const other = createAddressFromString(`0x${(top & ((1n << 160n) - 1n)).toString(16).padStart(40, '0')}`);
       await read(other, see(other));
     }
-    next?.();
-  };
-  const onTransaction = async (transaction: { getSenderAddress(): Address }, next?: () => void) => {
+  });
+  const transactions = awaitedListener(async (transaction: { getSenderAddress(): Address }) => {
     for (const address of [transaction.getSenderAddress(), coinbase]) await read(address, see(address));
-    next?.();
-  };
+  });
   const events = eventsOf(vm);
-  events.on('beforeMessage', onMessage);
-  events.on('step', onStep);
-  vm.events.on('beforeTx', onTransaction as never);
+  events.on('beforeMessage', messages.listener);
+  events.on('step', instructions.listener);
+  vm.events.on('beforeTx', transactions.listener as never);
   return {
     detach: () => {
-      events.off('beforeMessage', onMessage);
-      events.off('step', onStep);
-      vm.events.off('beforeTx', onTransaction as never);
+      events.off('beforeMessage', messages.listener);
+      events.off('step', instructions.listener);
+      vm.events.off('beforeTx', transactions.listener as never);
     },
-    result: async () => (config.diffMode === true ? difference(vm, touched, before) : withoutEmpty(before)),
+    result: async () => {
+      for (const { check } of [messages, instructions, transactions]) check();
+      return config.diffMode === true ? difference(vm, touched, before) : withoutEmpty(before);
+    },
   };
 };
 

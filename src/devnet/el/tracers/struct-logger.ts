@@ -1,39 +1,48 @@
 import type { InterpreterStep } from '@ethereumjs/evm';
 import { bigIntToBytes, setLengthLeft } from '@ethereumjs/util';
-import { eventsOf, type StartTracer } from './tracer.ts';
+import { RpcError } from '../rpc/rpc-error.ts';
+import { awaitedListener, eventsOf, type StartTracer } from './tracer.ts';
 
 const WORD = 32;
+/** What an answer may hold, counted in stack items and memory words: more would not fit into the process. */
+const MAX_ITEMS = 4_000_000;
+const STEP_ITEMS = 8;
 
 /** geth's default tracer: every instruction with gas, stack, memory and the storage touched so far. */
 export const structLogger: StartTracer = async (vm, config) => {
   const steps: Record<string, unknown>[] = [];
   const limit = Number(config.limit ?? 0);
   const storage = new Map<string, Record<string, string>>();
-  const onStep = async (step: InterpreterStep, next?: () => void) => {
-    if (limit === 0 || steps.length < limit) {
-      steps.push({
-        pc: step.pc,
-        op: step.opcode.name,
-        gas: Number(step.gasLeft),
-        gasCost: Number(step.opcode.dynamicFee ?? step.opcode.fee),
-        depth: step.depth + 1,
-        ...(config.disableStack === true ? {} : { stack: step.stack.map((item) => `0x${item.toString(16)}`) }),
-        ...(config.enableMemory === true ? { memory: words(step.memory) } : {}),
-        ...(config.disableStorage === true ? {} : await storageAt(step, storage)),
-      });
-    }
-    next?.();
-  };
+  let items = 0;
+  const { listener, check } = awaitedListener(async (step: InterpreterStep) => {
+    if (items > MAX_ITEMS || (limit > 0 && steps.length >= limit)) return;
+    items += STEP_ITEMS + (config.disableStack === true ? 0 : step.stack.length);
+    if (config.enableMemory === true) items += step.memory.length / WORD;
+    steps.push({
+      pc: step.pc,
+      op: step.opcode.name,
+      gas: Number(step.gasLeft),
+      gasCost: Number(step.opcode.dynamicFee ?? step.opcode.fee),
+      depth: step.depth + 1,
+      ...(config.disableStack === true ? {} : { stack: step.stack.map((item) => `0x${item.toString(16)}`) }),
+      ...(config.enableMemory === true ? { memory: words(step.memory) } : {}),
+      ...(config.disableStorage === true ? {} : await storageAt(step, storage)),
+    });
+  });
   const events = eventsOf(vm);
-  events.on('step', onStep);
+  events.on('step', listener);
   return {
-    detach: () => void events.off('step', onStep),
-    result: async ({ execResult, totalGasSpent }) => ({
-      gas: Number(totalGasSpent),
-      failed: execResult.exceptionError !== undefined,
-      returnValue: `0x${Buffer.from(execResult.returnValue).toString('hex')}`,
-      structLogs: steps,
-    }),
+    detach: () => void events.off('step', listener),
+    result: async ({ execResult, totalGasSpent }) => {
+      check();
+      if (items > MAX_ITEMS) throw new RpcError('the trace is too large; choose a tracer, or set "limit"');
+      return {
+        gas: Number(totalGasSpent),
+        failed: execResult.exceptionError !== undefined,
+        returnValue: `0x${Buffer.from(execResult.returnValue).toString('hex')}`,
+        structLogs: steps,
+      };
+    },
   };
 };
 

@@ -28,9 +28,10 @@ export async function traced(
   run: () => Promise<RunTxResult>,
 ): Promise<unknown> {
   const { tracer: name, tracerConfig } = options;
-  const start = name === undefined || name === '' ? structLogger : TRACERS[String(name)];
+  const known = typeof name === 'string' && Object.hasOwn(TRACERS, name) ? TRACERS[name] : undefined;
+  const start = name === undefined || name === null || name === '' ? structLogger : known;
   if (start === undefined)
-    throw new RpcError(`tracer "${String(name)}" not found; there are ${Object.keys(TRACERS).join(', ')}`);
+    throw new RpcError(`tracer ${JSON.stringify(name)} not found; there are ${Object.keys(TRACERS).join(', ')}`);
   if (tracerConfig !== undefined && tracerConfig !== null && typeof tracerConfig !== 'object') {
     throw invalidParams('invalid tracerConfig: expected an object');
   }
@@ -41,6 +42,29 @@ export async function traced(
   } finally {
     tracer.detach();
   }
+}
+
+type Listener<T> = (event: T, next?: () => void) => void;
+
+/**
+ * A listener that the machine waits for. The library would leave its error to a promise that nobody awaits, and wait
+ * for ever; this one's error is kept for `check`, which throws it.
+ */
+export function awaitedListener<T>(listen: (event: T) => Promise<void>): { listener: Listener<T>; check(): void } {
+  let failed: { error: unknown } | undefined;
+  return {
+    listener: (event, next) => {
+      const settle = failed === undefined ? listen(event) : Promise.resolve();
+      settle
+        .catch((error: unknown) => {
+          failed ??= { error };
+        })
+        .finally(() => next?.());
+    },
+    check: () => {
+      if (failed !== undefined) throw failed.error;
+    },
+  };
 }
 
 /** The events of a virtual machine's interpreter. */
