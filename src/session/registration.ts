@@ -1,4 +1,4 @@
-import { readlinkSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { systemCodeOf } from '../lib/errors.ts';
 import { fileError } from '../lib/file-error.ts';
@@ -24,7 +24,8 @@ export function register(id: string, dir: string, state: StatePaths): 'new' | 'k
 /** Forgets the name of a chosen folder, and `latest` where it means this session. */
 export function unregister(id: string, dir: string, state: StatePaths): void {
   const link = join(state.sessions, id);
-  if (targetOf(link) === dir) rmSync(link, { force: true });
+  // A folder that was named by way of a link is the same folder.
+  if (targetOf(link) === dir || leadsTo(link, dir)) rmSync(link, { force: true });
   if (targetOf(state.latest) === id) rmSync(state.latest, { force: true });
 }
 
@@ -41,6 +42,14 @@ function replaceLink(link: string, target: string): void {
     renameSync(draft, link);
   } catch (error) {
     throw fileError(error, 'write', link);
+  }
+}
+
+function leadsTo(link: string, dir: string): boolean {
+  try {
+    return targetOf(link) !== undefined && realpathSync(link) === realpathSync(dir);
+  } catch {
+    return false;
   }
 }
 
