@@ -1,10 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { EngineStandIn } from '../../../test/support/engine-stand-in.ts';
 import { type Served, serve } from '../../../test/support/serve.ts';
 import { type StartedProgram, startProgram } from '../../../test/support/start-program.ts';
 import { waitUntil } from '../../../test/support/wait-until.ts';
+import type { Hex } from '../../lib/hex.ts';
 import { readBody } from '../../lib/http-request.ts';
+import type { EnginePayloadAttributes } from '../consensus/engine-types.ts';
 import { clProxyProgram } from './program.ts';
+
+const ATTRIBUTES: EnginePayloadAttributes = {
+  timestamp: '0x1',
+  prevRandao: `0x${'22'.repeat(32)}`,
+  suggestedFeeRecipient: `0x${'33'.repeat(20)}`,
+  withdrawals: [],
+  parentBeaconBlockRoot: `0x${'44'.repeat(32)}`,
+};
 
 interface Seen {
   body: { id: number; method: string; params: unknown[] };
@@ -61,6 +72,32 @@ describe('cl-proxy', () => {
     expect(secondary.seen[0]?.body.params).toEqual([{ head: 5 }, null]);
     expect(primary.seen[0]?.headers.authorization).toBe('Bearer abc');
     expect(secondary.seen[0]?.headers.authorization).toBe('Bearer abc');
+  });
+
+  it('gives a secondary that comes late the blocks that it missed', async () => {
+    const genesis: Hex = `0x${'11'.repeat(32)}`;
+    const primary = await EngineStandIn.start(genesis);
+    open.push(() => primary.close());
+    const nobody = await unusedPort();
+    const { url, lines } = await proxy(primary.url, nobody.url);
+    const hashes: Hex[] = [genesis];
+    const next = async () => {
+      const payload = primary.makePayload(hashes.at(-1) ?? genesis, ATTRIBUTES);
+      hashes.push(payload.blockHash);
+      const body = JSON.stringify({
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'engine_newPayloadV4',
+        params: [payload, [], '0x', []],
+      });
+      expect(await (await fetch(url, { method: 'POST', body })).json()).toMatchObject({ result: { status: 'VALID' } });
+    };
+    for (let block = 1; block <= 5; block++) await next();
+    await waitUntil('its absence is known', () => lines.some((line) => line.includes('ECONNREFUSED')));
+    const secondary = await EngineStandIn.start(genesis, nobody.port);
+    open.push(() => secondary.close());
+    await next();
+    await waitUntil('the secondary to have every block', () => hashes.every((hash) => secondary.knows(hash)));
   });
 
   it('keeps the order at the secondary and never shows it a payload request', async () => {
