@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPublicClient, createWalletClient, http } from 'viem';
@@ -82,6 +82,17 @@ describe('the life of a session', () => {
       expect(stderr + stdout).toContain(service);
       expect(stderr + stdout).toContain('SIGKILL');
       expect(await processesOf(home.dir)).toEqual([]);
+    },
+  );
+
+  it.each([{ flags: [] }, { flags: ['--detached'] }])(
+    'ends when its folder is removed, and does not bring it back: $flags',
+    async ({ flags }) => {
+      const { session } = await startPlayground(home, [...EMBEDDED, ...flags]);
+      rmSync(session.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+      await waitUntil('all to be gone', async () => (await processesOf(home.dir)).length === 0, 20_000);
+      expect(existsSync(session.dir)).toBe(false);
+      expect(JSON.parse((await playground(home, ['list', '--json'])).stdout)).toEqual([]);
     },
   );
 
