@@ -10,10 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../../test/support/host-world.ts';
 import { SessionWorld } from '../../test/support/session-world.ts';
 import { PlaygroundError } from '../lib/errors.ts';
+import { findSession } from './find-session.ts';
 
 describe('startSession', () => {
   let world: SessionWorld;
@@ -68,6 +69,38 @@ describe('startSession', () => {
     expect(await session.stop()).toEqual({ reason: 'stopped', folder: 'kept', resumable: true });
     expect(world.record(session.dir)).toMatchObject({ status: 'stopped', keep: true });
     expect(existsSync(join(session.dir, 'session.lock'))).toBe(false);
+  });
+
+  it('waits for data that is being put away, unless it is told to stop at once', async () => {
+    const session = await world.start({ keep: true }, { args: ['--stubborn'] });
+    const { services } = world.record(session.dir);
+    const stopping = session.stop();
+    const log = () => readFileSync(join(session.dir, 'logs/web.log'), 'utf8');
+    await expect.poll(log).toContain('no');
+    expect(isRunning(services[0]?.pid)).toBe(true);
+    await session.stop({ force: true });
+    expect(await stopping).toMatchObject({ folder: 'kept', resumable: true });
+    expect(isRunning(services[0]?.pid)).toBe(false);
+  });
+
+  it('minds no clock that jumps', async () => {
+    const gate = world.path('gate');
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const starting = world.start({ keep: true }, { args: ['--ready-when', gate] });
+      await expect
+        .poll(() => world.events.some((event) => event.type === 'service' && event.state === 'running'))
+        .toBe(true);
+      vi.setSystemTime(Date.now() + 3_600_000);
+      writeFileSync(gate, '');
+      const session = await starting;
+      vi.setSystemTime(Date.now() - 7_200_000);
+      expect(await findSession({})).toMatchObject({ id: session.id, status: 'ready' });
+      await expect(world.start({ output: session.dir })).rejects.toMatchObject({ code: 'session-running' });
+      expect(await session.stop()).toMatchObject({ reason: 'stopped' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('stops by itself when its time is over', async () => {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePorts, HostWorld, isRunning } from '../../../test/support/host-world.ts';
@@ -65,6 +65,29 @@ describe('a runner that is killed', () => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.kill(reaperOf(cli.pid), signal);
     cli.kill('SIGKILL');
     await expect.poll(() => pids.filter(isRunning), SOON).toEqual([]);
+  });
+
+  it('starts nothing that its reaper does not know yet', async () => {
+    const started = join(world.dir, 'started');
+    const spawned = {
+      file: '/usr/bin/touch',
+      args: [started],
+      cwd: world.dir,
+      env: {},
+      stdio: ['ignore', 'ignore', 'ignore'],
+    };
+    const cli = world.node(`
+      import { spawnGated } from ${JSON.stringify(resolve('src/runners/host/spawn-gated.ts'))};
+      const slow = { add: () => new Promise(() => {}), remove() {} };
+      const { pid } = await spawnGated(${JSON.stringify(spawned)}, slow);
+      console.log(pid);
+      setInterval(() => {}, 1000);
+    `);
+    const pid = await new Promise<number>((done) => cli.stdout?.once('data', (chunk) => done(Number(chunk))));
+    expect(isRunning(pid)).toBe(true);
+    cli.kill('SIGKILL');
+    await expect.poll(() => isRunning(pid), SOON).toBe(false);
+    expect(existsSync(started)).toBe(false);
   });
 });
 
