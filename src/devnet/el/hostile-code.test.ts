@@ -69,6 +69,24 @@ test('an access list for code that goes to and fro', async () => {
   });
 });
 
+test('the state that a deployment changes, as geth has it', async () => {
+  const trace = { tracer: 'prestateTracer', tracerConfig: { diffMode: true } };
+  const call = { from: testAccount(0).address, input: '0x60425f5560015ff3', value: '0x2' };
+  const created = await el.ask<{ pre: object; post: Record<string, object> }>('debug_traceCall', call, 'latest', trace);
+  const contract = Object.entries(created.post).find(([, account]) => 'code' in account);
+  expect(contract?.[1]).toMatchObject({
+    balance: '0x2',
+    nonce: 1,
+    storage: { [`0x${'0'.repeat(64)}`]: `0x${'42'.padStart(64, '0')}` },
+  });
+  expect(created.pre).not.toHaveProperty(contract?.[0] ?? '');
+  const before = await el.ask('debug_traceCall', call, 'latest', { tracer: 'prestateTracer' });
+  expect(before).not.toHaveProperty(contract?.[0] ?? '');
+  expect(await el.ask('eth_createAccessList', call, 'latest')).toMatchObject({
+    accessList: [{ storageKeys: [`0x${'0'.repeat(64)}`] }],
+  });
+});
+
 test('batches that are too long, and answers that are too large', async () => {
   const request = { jsonrpc: '2.0', id: 7, method: 'eth_call', params: [{ to: TALKATIVE }, 'latest'] };
   const post = async (count: number) => {

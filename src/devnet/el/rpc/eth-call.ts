@@ -120,6 +120,7 @@ async function accessList(vm: VM, call: CallRequest, run: (request: CallRequest)
   let request = call;
   for (;;) {
     const result = await run(request);
+    left.add(result.createdAddress?.toString());
     // Never shorter than before: code that looks at its gas could go to and fro for ever.
     const found = union(request.accessList, result.accessList ?? []).filter(
       ({ address, storageKeys }) => storageKeys.length > 0 || !left.has(address),

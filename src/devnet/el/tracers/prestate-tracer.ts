@@ -13,6 +13,8 @@ interface AccountJson {
   storage?: Record<Hex, Hex>;
 }
 
+const NO_VALUE: Hex = `0x${'0'.repeat(64)}`;
+
 type Touched = Map<Hex, Set<Hex>>;
 
 const SLOT_INSTRUCTIONS = new Set(['SLOAD', 'SSTORE']);
@@ -37,6 +39,12 @@ export const prestateTracer: StartTracer = async (vm, config, coinbase) => {
       if (address !== undefined) await read(address, see(address));
     }
   });
+  const created = new Set<Hex>();
+  const creations = awaitedListener(async ({ address }: { address: Address }) => {
+    await read(address, see(address));
+    const key = bytesToHex(address.bytes);
+    if (isEmpty(before.get(key) ?? {})) created.add(key);
+  });
   const instructions = awaitedListener(async ({ opcode, stack, address }: InterpreterStep) => {
     const top = stack.at(-1) ?? 0n;
     if (SLOT_INSTRUCTIONS.has(opcode.name)) await read(address, see(address).add(slotKey(top)));
@@ -50,16 +58,20 @@ export const prestateTracer: StartTracer = async (vm, config, coinbase) => {
   });
   const events = eventsOf(vm);
   events.on('beforeMessage', messages.listener);
+  events.on('newContract', creations.listener);
   events.on('step', instructions.listener);
   vm.events.on('beforeTx', transactions.listener as never);
   return {
     detach: () => {
       events.off('beforeMessage', messages.listener);
+      events.off('newContract', creations.listener);
       events.off('step', instructions.listener);
       vm.events.off('beforeTx', transactions.listener as never);
     },
     result: async () => {
-      for (const { check } of [messages, instructions, transactions]) check();
+      for (const { check } of [messages, creations, instructions, transactions]) check();
+      // What did not exist before has no slots to show either.
+      for (const key of created) before.set(key, { balance: '0x0' });
       return config.diffMode === true ? difference(vm, touched, before) : withoutEmpty(before);
     },
   };
@@ -121,7 +133,10 @@ function changes(old: AccountJson, now: AccountJson): AccountJson | undefined {
   if (now.balance !== undefined && now.balance !== old.balance) changed.balance = now.balance;
   if (now.nonce !== undefined && now.nonce !== old.nonce) changed.nonce = now.nonce;
   if (now.code !== undefined && now.code !== old.code) changed.code = now.code;
-  const storage = Object.entries(now.storage ?? {}).filter(([slot, value]) => old.storage?.[slot as Hex] !== value);
+  if (now.codeHash !== undefined && now.codeHash !== old.codeHash) changed.codeHash = now.codeHash;
+  const storage = Object.entries(now.storage ?? {}).filter(
+    ([slot, value]) => (old.storage?.[slot as Hex] ?? NO_VALUE) !== value,
+  );
   if (storage.length > 0) changed.storage = Object.fromEntries(storage);
   return Object.keys(changed).length === 0 ? undefined : changed;
 }
