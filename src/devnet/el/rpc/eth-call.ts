@@ -1,7 +1,6 @@
-import type { AccessList } from '@ethereumjs/tx';
 import { createAddressFromString } from '@ethereumjs/util';
 import type { RunTxResult, VM } from '@ethereumjs/vm';
-import { type Hex, quantity } from '../../../lib/hex.ts';
+import { quantity } from '../../../lib/hex.ts';
 import type { Chain } from '../chain.ts';
 import type { ChainBlock } from '../chain-block.ts';
 import { type Simulator, withoutTrace } from '../simulator.ts';
@@ -121,10 +120,10 @@ async function accessList(vm: VM, call: CallRequest, run: (request: CallRequest)
   for (;;) {
     const result = await run(request);
     left.add(result.createdAddress?.toString());
-    // Never shorter than before: code that looks at its gas could go to and fro for ever.
-    const found = union(request.accessList, result.accessList ?? []).filter(
-      ({ address, storageKeys }) => storageKeys.length > 0 || !left.has(address),
-    );
+    const found = (result.accessList ?? [])
+      .filter(({ address, storageKeys }) => storageKeys.length > 0 || !left.has(address))
+      .map(({ address, storageKeys }) => ({ address, storageKeys: [...storageKeys].sort() }))
+      .sort((one, other) => (one.address < other.address ? -1 : 1));
     if (JSON.stringify(found) === JSON.stringify(request.accessList)) {
       const failure = executionError(result.execResult);
       const gasUsed = quantity(result.totalGasSpent);
@@ -132,17 +131,6 @@ async function accessList(vm: VM, call: CallRequest, run: (request: CallRequest)
     }
     request = { ...request, accessList: found };
   }
-}
-
-/** Both lists as one, in order of address and key. */
-function union(one: AccessList, other: AccessList): AccessList {
-  const keys = new Map<Hex, Set<Hex>>();
-  for (const { address, storageKeys } of [...one, ...other]) {
-    keys.set(address, new Set([...(keys.get(address) ?? []), ...storageKeys]));
-  }
-  return [...keys]
-    .map(([address, slots]) => ({ address, storageKeys: [...slots].sort() }))
-    .sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 function smaller(a: bigint, b: bigint): bigint {
