@@ -11,6 +11,7 @@ export const playgroundEl: Component<PlaygroundElOptions> = {
   title: 'the embedded execution client',
   role: 'el',
   binary: PLAYGROUND_BINARY,
+  capabilities: ['block-validation'],
   apply(builder, { logLevel }) {
     builder
       .service('el')
