@@ -90,6 +90,7 @@ describe('a session and other processes', () => {
       if (act === 'resume') expect(await (await resume(id)).stop()).toMatchObject({ folder: 'kept' });
       await cleanSession({ name: id }, world.emit);
       expect(world.names()).toEqual([]);
+      expect(world.claimedPorts()).toEqual([]);
     }
   });
 

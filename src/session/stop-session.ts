@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { PlaygroundError } from '../lib/errors.ts';
 import type { EmitEvent } from '../lib/events.ts';
 import { type LockOwner, lockHolder } from '../lib/lock-file.ts';
+import { releaseDeadClaims } from '../runners/host/release-dead-claims.ts';
 import { endLeftovers } from './end-leftovers.ts';
 import { findSession } from './find-session.ts';
 import { summarize } from './list-sessions.ts';
@@ -61,6 +62,7 @@ async function putAway({ id, dir, record }: SessionSummary, emit: EmitEvent): Pr
     emit({ type: 'notice', message: `the process of session ${id} is gone; ${what}` });
     new RecordWriter(dir, { ...record, status: 'stopped' }, () => {}).flush();
   } finally {
+    releaseDeadClaims(statePaths().state);
     folder.release();
   }
 }
