@@ -17,7 +17,7 @@ export interface Candidate {
 }
 
 /** Asks the shell to complete file names. */
-export const FILES: Candidate = { value: ':files', description: '' };
+const FILES: Candidate = { value: ':files', description: '' };
 
 /** The candidates for the last of `words`, which are those after the program's name. */
 export async function completeWords(

@@ -1,6 +1,5 @@
 import type { ErrorKind } from '../lib/errors.ts';
 
-export const EXIT_OK = 0;
 /** 128 + the signal's number, as shells report it. */
 export const EXIT_SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 export type EndSignal = keyof typeof EXIT_SIGNALS;

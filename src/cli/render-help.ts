@@ -88,7 +88,7 @@ function argumentText(argument: ArgumentSpec): string {
 }
 
 /** `-f, --follow` or `--format dot|mermaid` */
-export function flagText(flag: FlagSpec): string {
+function flagText(flag: FlagSpec): string {
   const value = flag.type === 'boolean' ? '' : ` ${flag.placeholder ?? valueText(flag)}`;
   return `${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.name}${value}`;
 }
