@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLIENTS_DELAY, chooseGenesisTime, EMBEDDED_READINESS } from './genesis-time.ts';
+import { CLIENTS_DELAY, checkMissedSlots, chooseGenesisTime, EMBEDDED_READINESS } from './genesis-time.ts';
 
 describe('chooseGenesisTime', () => {
   const now = 1_700_000_000_250;
@@ -44,4 +44,17 @@ describe('chooseGenesisTime', () => {
       );
     },
   );
+});
+
+describe('checkMissedSlots', () => {
+  const now = 1_700_000_000_000;
+
+  it('takes a genesis of today, and one to come', () => {
+    expect(() => checkMissedSlots(1_700_000_000 - 7200 * 12, 12_000, now)).not.toThrow();
+    expect(() => checkMissedSlots(1_800_000_000, 12_000, now)).not.toThrow();
+  });
+
+  it('refuses one that nobody could catch up with', () => {
+    expect(() => checkMissedSlots(0, 12_000, now)).toThrow(/141666666 slots in the past/);
+  });
 });

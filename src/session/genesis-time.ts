@@ -33,6 +33,20 @@ export function chooseGenesisTime(input: GenesisTimeInput): number {
   });
 }
 
+/** A day of 12-second slots: what is caught up with in seconds. */
+const MOST_MISSED_SLOTS = 7200;
+
+/** Every slot since genesis counts as missed. Throws `PlaygroundError` `genesis-too-old`. */
+export function checkMissedSlots(genesisTime: number, slotDuration: number, now: number): void {
+  const missed = Math.floor((now - genesisTime * 1000) / slotDuration);
+  if (missed <= MOST_MISSED_SLOTS) return;
+  throw new PlaygroundError('genesis-too-old', `genesis at ${genesisTime} lies ${missed} slots in the past`, {
+    kind: 'usage',
+    hint: `at most ${MOST_MISSED_SLOTS} slots can be missed at the start; a --dry-run takes any time`,
+    details: { genesisTime, missed },
+  });
+}
+
 function wishedTime(input: GenesisTimeInput): number {
   const { now, slotDuration, programs, genesisTime, genesisDelay } = input;
   if (genesisTime !== undefined) return genesisTime;

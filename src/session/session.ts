@@ -1,4 +1,3 @@
-import type { EmitEvent } from '../lib/events.ts';
 import type { LogLevel } from '../lib/log.ts';
 import type { Manifest } from '../manifest/service.ts';
 import type { FlagValues, Recipe } from '../recipes/recipe.ts';
@@ -101,5 +100,3 @@ export interface SessionEnd {
   /** Whether `resumeSession` can continue it. */
   resumable: boolean;
 }
-
-export type StartSession = (options: StartOptions, emit: EmitEvent) => Promise<Session>;

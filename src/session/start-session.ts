@@ -6,7 +6,7 @@ import { toDot } from '../manifest/dot.ts';
 import { assertValid } from '../manifest/validate.ts';
 import type { CookContext, CookResult } from '../recipes/recipe.ts';
 import type { Runner, RunRequest } from '../runners/runner.ts';
-import { chooseGenesisTime } from './genesis-time.ts';
+import { checkMissedSlots, chooseGenesisTime } from './genesis-time.ts';
 import { hostRunner } from './host-runner.ts';
 import { absoluteOverrides } from './overrides.ts';
 import { statePaths } from './paths.ts';
@@ -45,7 +45,9 @@ async function startHere(options: StartOptions, emit: EmitEvent): Promise<Sessio
   let prepared: PreparedSession;
   try {
     if (folder.reclaimedFrom !== undefined) emit({ type: 'notice', message: takeoverNotice(folder) });
-    const genesisTime = chooseGenesisTime({ ...outlook, ...options, now: Date.now() });
+    const now = Date.now();
+    const genesisTime = chooseGenesisTime({ ...outlook, ...options, now });
+    if (!options.dryRun) checkMissedSlots(genesisTime, outlook.slotDuration, now);
     prepared = await prepareSession({ ...options, place, genesisTime, folder, runner, emit });
     if (options.signal?.aborted || stops.signal.aborted) {
       throw new PlaygroundError('interrupted', 'interrupted while starting');

@@ -43,7 +43,7 @@ function parseParams({ slot = '', parent = '', pubkey = '' }: Record<string, str
 }
 
 /** The relay vouches for the bid with its own key, whoever built the block. */
-export function signBid(bid: Bid, key: RelayKey) {
+function signBid(bid: Bid, key: RelayKey) {
   const type = FORK_TYPES[bid.fork].BuilderBid;
   const message = {
     header: payloadToHeader(bid.payload),
