@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesToHex, type Hex, quantity } from '../../lib/hex.ts';
 import { createLogger } from '../../lib/log.ts';
+import type { EnginePayload, EngineWithdrawal } from '../consensus/engine-types.ts';
 import { versionedHash as computeVersionedHash } from './blob-sidecar.ts';
-import type { ExecutionPayload, WithdrawalJson } from './engine/payload.ts';
 import type { Genesis } from './genesis.ts';
 import { elProgram, type RunningEl } from './program.ts';
 
@@ -18,14 +18,14 @@ interface RpcAnswer {
 }
 
 export interface PayloadEnvelope {
-  executionPayload: ExecutionPayload;
+  executionPayload: EnginePayload;
   blockValue: Hex;
   blobsBundle: { blobs: Hex[]; commitments: Hex[]; proofs: Hex[] };
   executionRequests: Hex[];
 }
 
 export interface AttributesOptions {
-  withdrawals?: WithdrawalJson[];
+  withdrawals?: EngineWithdrawal[];
   feeRecipient?: Hex;
   timestamp?: number;
 }

@@ -1,4 +1,5 @@
 import type { Hex } from '../../../lib/hex.ts';
+import type { EngineWithdrawal } from '../../consensus/engine-types.ts';
 import type { Chain } from '../chain.ts';
 import type { ChainBlock } from '../chain-block.ts';
 import type { PayloadBuilder } from '../payload-builder.ts';
@@ -7,7 +8,7 @@ import { asAddress, asHash, asObject, asQuantity, type Params } from '../rpc/par
 import { invalidParams } from '../rpc/rpc-error.ts';
 import { invalidAttributes, invalidForkchoice, unsupportedFork } from './engine-error.ts';
 import type { InvalidBlocks } from './invalid-blocks.ts';
-import { type WithdrawalJson, withdrawalFromJson } from './payload.ts';
+import { withdrawalFromJson } from './payload.ts';
 import { invalid, type PayloadStatus, syncing, valid } from './payload-status.ts';
 
 export interface ForkchoiceParts {
@@ -77,7 +78,7 @@ function readAttributes(chain: Chain, head: ChainBlock, json: Record<string, unk
       prevRandao: asHash(json.prevRandao, 'prevRandao'),
       suggestedFeeRecipient: asAddress(json.suggestedFeeRecipient, 'suggestedFeeRecipient'),
       parentBeaconBlockRoot: asHash(parentBeaconBlockRoot, 'parentBeaconBlockRoot'),
-      withdrawals: withdrawals.map((withdrawal) => withdrawalFromJson(withdrawal as WithdrawalJson)),
+      withdrawals: withdrawals.map((withdrawal) => withdrawalFromJson(withdrawal as EngineWithdrawal)),
     };
   } catch (error) {
     throw invalidParams(error instanceof Error ? error.message : String(error));

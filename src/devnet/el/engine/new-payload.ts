@@ -3,6 +3,7 @@ import { createTxFromRLP, isBlob4844Tx, type TypedTransaction } from '@ethereumj
 import { equalsBytes } from '@ethereumjs/util';
 import { messageOf } from '../../../lib/errors.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../../../lib/hex.ts';
+import type { EnginePayload } from '../../consensus/engine-types.ts';
 import type { BlockImporter } from '../block-importer.ts';
 import type { Chain } from '../chain.ts';
 import { InvalidBlockError } from '../execute-block.ts';
@@ -12,7 +13,7 @@ import { asBytes, asHash, asList, asObject, asQuantity, type Params } from '../r
 import { invalidParams } from '../rpc/rpc-error.ts';
 import { unsupportedFork } from './engine-error.ts';
 import type { InvalidBlocks } from './invalid-blocks.ts';
-import { blockOfPayload, type ExecutionPayload, payloadOfBlock, requestsHash } from './payload.ts';
+import { blockOfPayload, payloadOfBlock, requestsHash } from './payload.ts';
 import { invalid, type PayloadStatus, syncing, valid } from './payload-status.ts';
 
 export interface NewPayloadParts {
@@ -24,7 +25,7 @@ export interface NewPayloadParts {
 }
 
 interface NewPayload {
-  payload: ExecutionPayload;
+  payload: EnginePayload;
   versionedHashes: Hex[];
   parentBeaconBlockRoot: Hex;
   requests: Hex[];
@@ -177,7 +178,7 @@ function readParams(params: Params): NewPayload {
   for (const withdrawal of asList(payload.withdrawals, 'withdrawals')) asObject(withdrawal, 'withdrawals');
   checkRequests(requests);
   return {
-    payload: asObject(payload, 'argument 0') as unknown as ExecutionPayload,
+    payload: asObject(payload, 'argument 0') as unknown as EnginePayload,
     versionedHashes: params.list(1).map((hash) => asHash(hash, 'argument 1')),
     parentBeaconBlockRoot: params.hash(2),
     requests,

@@ -5,36 +5,9 @@ import { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { concatBytes, createWithdrawal, type Withdrawal } from '@ethereumjs/util';
 import { bytesToHex, type Hex, hexToBytes, quantity } from '../../../lib/hex.ts';
+import type { EnginePayload, EngineWithdrawal } from '../../consensus/engine-types.ts';
 
-export interface WithdrawalJson {
-  index: Hex;
-  validatorIndex: Hex;
-  address: Hex;
-  amount: Hex;
-}
-
-/** ExecutionPayloadV3 of the Engine API. */
-export interface ExecutionPayload {
-  parentHash: Hex;
-  feeRecipient: Hex;
-  stateRoot: Hex;
-  receiptsRoot: Hex;
-  logsBloom: Hex;
-  prevRandao: Hex;
-  blockNumber: Hex;
-  gasLimit: Hex;
-  gasUsed: Hex;
-  timestamp: Hex;
-  extraData: Hex;
-  baseFeePerGas: Hex;
-  blockHash: Hex;
-  transactions: Hex[];
-  withdrawals: WithdrawalJson[];
-  blobGasUsed: Hex;
-  excessBlobGas: Hex;
-}
-
-export function payloadOfBlock(block: Block): ExecutionPayload {
+export function payloadOfBlock(block: Block): EnginePayload {
   const { header } = block;
   return {
     parentHash: bytesToHex(header.parentHash),
@@ -57,11 +30,11 @@ export function payloadOfBlock(block: Block): ExecutionPayload {
   };
 }
 
-export function withdrawalsOfBlock(block: Block): WithdrawalJson[] {
+export function withdrawalsOfBlock(block: Block): EngineWithdrawal[] {
   return (block.withdrawals ?? []).map(withdrawalToJson);
 }
 
-export function withdrawalToJson({ index, validatorIndex, address, amount }: Withdrawal): WithdrawalJson {
+export function withdrawalToJson({ index, validatorIndex, address, amount }: Withdrawal): EngineWithdrawal {
   return {
     index: quantity(index),
     validatorIndex: quantity(validatorIndex),
@@ -70,7 +43,7 @@ export function withdrawalToJson({ index, validatorIndex, address, amount }: Wit
   };
 }
 
-export function withdrawalFromJson(json: WithdrawalJson): Withdrawal {
+export function withdrawalFromJson(json: EngineWithdrawal): Withdrawal {
   return createWithdrawal({
     index: json.index,
     validatorIndex: json.validatorIndex,
@@ -87,7 +60,7 @@ export function requestsHash(requests: readonly Uint8Array[]): Uint8Array {
 
 /** The block that a payload stands for. Throws when its header is malformed or its hash is another one. */
 export async function blockOfPayload(
-  payload: ExecutionPayload,
+  payload: EnginePayload,
   transactions: TypedTransaction[],
   parentBeaconBlockRoot: Hex,
   requests: readonly Hex[],

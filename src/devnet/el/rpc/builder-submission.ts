@@ -1,6 +1,6 @@
 import { bytesToHex, type Hex, quantity } from '../../../lib/hex.ts';
+import type { EnginePayload, EngineWithdrawal } from '../../consensus/engine-types.ts';
 import type { BlobSidecar } from '../blob-sidecar.ts';
-import type { ExecutionPayload, WithdrawalJson } from '../engine/payload.ts';
 import { asAddress, asBytes, asHash, asObject, asQuantity } from './params.ts';
 
 type Json = Record<string, unknown>;
@@ -15,7 +15,7 @@ export interface BuilderSubmission {
     gasUsed: bigint;
     value: bigint;
   };
-  payload: ExecutionPayload;
+  payload: EnginePayload;
   requests: Hex[];
   blobs: Pick<BlobSidecar, 'blobs' | 'commitments' | 'proofs'>;
   parentBeaconBlockRoot: Hex;
@@ -42,7 +42,7 @@ export function parseSubmission(json: Json): BuilderSubmission {
   };
 }
 
-function parsePayload(json: Json): ExecutionPayload {
+function parsePayload(json: Json): EnginePayload {
   const number = (name: string) => quantity(asQuantity(json[name], name));
   const bytes = (name: string) => bytesToHex(asBytes(json[name], name));
   return {
@@ -66,7 +66,7 @@ function parsePayload(json: Json): ExecutionPayload {
   };
 }
 
-function parseWithdrawal(json: Json): WithdrawalJson {
+function parseWithdrawal(json: Json): EngineWithdrawal {
   return {
     index: quantity(asQuantity(json.index, 'index')),
     validatorIndex: quantity(asQuantity(json.validator_index, 'validator_index')),
