@@ -5,7 +5,7 @@ import { RECIPES } from '../../src/recipes/registry.ts';
 
 /** docs/cli.md: every help page, so that the reference cannot differ from the program. */
 export function cliReference(): string {
-  const pages = COMMANDS.map((command) => section(`playground ${command.name}`, helpPage([command.name])));
+  const pages = COMMANDS.map((command) => section(`playground ${command.name}`, helpPage(command.name.split(' '))));
   const recipes = RECIPES.map((recipe) =>
     section(`playground start ${recipe.name}`, helpPage([START.name, recipe.name])),
   );

@@ -3,6 +3,7 @@ import type { Output } from './output.ts';
 
 /** One command as data: parsing, help and completion derive from it, and only its handler is code. */
 export interface Command {
+  /** One word, or a group and a word: `k8s generate`. */
   name: string;
   aliases?: readonly string[];
   /** One line, lower case, without a full stop. */
@@ -15,6 +16,12 @@ export interface Command {
   /** Left out of the overview, but has a help page of its own. */
   internal?: boolean;
   load(): Promise<Handler>;
+}
+
+/** Several commands behind one first word. */
+export interface CommandGroup {
+  name: string;
+  summary: string;
 }
 
 export interface ArgumentSpec {

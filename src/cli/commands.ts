@@ -1,5 +1,6 @@
-import type { ArgumentSpec, Command } from './command.ts';
+import type { ArgumentSpec, Command, CommandGroup } from './command.ts';
 import { JSON_FLAG, START_FLAGS } from './flags.ts';
+import { IMAGE_COMMANDS, K8S_COMMANDS } from './k8s-commands.ts';
 
 const SESSION: ArgumentSpec = {
   name: 'session',
@@ -207,7 +208,7 @@ const DEVNET: Command = {
   summary: 'run one of our own programs as this process',
   description: [
     'Internal: this is how a session starts its services, and how one of them is run by hand or in a container. ' +
-      'The options may change between versions. Programs: el, beacon, relay, builder, cl-proxy, healthmon.',
+      'The options may change between versions. Programs: el, beacon, relay, builder, cl-proxy, healthmon, probe, wait.',
   ],
   arguments: [{ name: 'program', description: 'the program', required: true, completes: 'program' }],
   flags: [],
@@ -221,6 +222,37 @@ const DEVNET: Command = {
   load: async () => (await import('./handlers/help.ts')).devnetWithoutProgram,
 };
 
+const ARTIFACTS: Command = {
+  name: 'artifacts',
+  summary: "prepare a deployment's volume",
+  description: [
+    'Internal: the first thing that runs in a pod. own: hands the folder to the user of the other containers; ' +
+      'generate: cooks the files of a recipe into it; unpack: puts those of a bundle there; check: only looks.',
+  ],
+  arguments: [
+    { name: 'action', description: 'own, generate, unpack or check', required: true },
+    { name: 'recipe', description: 'for generate: what to cook', required: false },
+  ],
+  flags: [
+    { name: 'into', type: 'string', placeholder: 'FOLDER', description: 'the volume' },
+    { name: 'deployment', type: 'string', placeholder: 'NAMESPACE/NAME', description: 'whose volume it is' },
+    { name: 'seed', type: 'string', placeholder: 'TEXT', description: 'for generate' },
+    { name: 'genesis-time', type: 'integer', placeholder: 'UNIX', description: 'for generate' },
+    { name: 'genesis-delay', type: 'duration', placeholder: 'DURATION', description: 'for generate' },
+    { name: 'option', type: 'list', placeholder: 'NAME=VALUE', description: 'for generate: a flag of the recipe' },
+    { name: 'volume', type: 'list', placeholder: 'FOLDER', description: 'a folder for data of a service' },
+    { name: 'from', type: 'list', placeholder: 'FOLDER', description: 'for unpack: a mounted part' },
+    { name: 'sha256', type: 'string', placeholder: 'HEX', description: 'for unpack: of all parts together' },
+    { name: 'expect', type: 'list', placeholder: 'PATH', description: 'for check: what must be there' },
+    { name: 'user', type: 'integer', placeholder: 'UID', description: 'for own' },
+    { name: 'group', type: 'integer', placeholder: 'GID', description: 'for own' },
+    { name: 'report', type: 'string', placeholder: 'FILE', description: 'where to write one line of JSON' },
+  ],
+  examples: [],
+  internal: true,
+  load: async () => (await import('./handlers/artifacts.ts')).artifacts,
+};
+
 export const COMMANDS: readonly Command[] = [
   START,
   STOP,
@@ -230,15 +262,32 @@ export const COMMANDS: readonly Command[] = [
   PORT,
   VALIDATE,
   GRAPH,
+  ...K8S_COMMANDS,
+  ...IMAGE_COMMANDS,
   RECIPES,
   COMPLETION,
   VERSION_COMMAND,
   HELP,
   DEVNET,
+  ARTIFACTS,
+];
+
+/** Words that are followed by one of several commands: `k8s generate`. */
+export const GROUPS: readonly CommandGroup[] = [
+  { name: 'k8s', summary: 'Kubernetes: write, check, render and join deployments' },
+  { name: 'image', summary: 'the image with our own programs' },
 ];
 
 export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name || command.aliases?.includes(name));
+}
+
+export function commandsOf(group: CommandGroup): Command[] {
+  return COMMANDS.filter((command) => command.name.startsWith(`${group.name} `));
+}
+
+export function findGroup(name: string | undefined): CommandGroup | undefined {
+  return GROUPS.find((group) => group.name === name);
 }
 
 /** Every word that names a command. */

@@ -60,6 +60,14 @@ describe('completeWords', () => {
       ['devnet', ''],
       ['el', 'relay'],
     ],
+    [['k8s', 'val'], ['validate']],
+    [['k8'], ['k8s']],
+    [['k8s', 'generate', '--storage-type', 'p'], ['pvc']],
+    [['k8s', 'nonsense', ''], []],
+    [
+      ['help', 'image', ''],
+      ['build', 'load'],
+    ],
     [['nonsense', ''], []],
   ])('%j → %j', async (words, expected) => {
     expect(await complete(...words)).toEqual(expected);

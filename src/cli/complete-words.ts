@@ -26,8 +26,11 @@ export async function completeWords(
   source: CompletionSource,
 ): Promise<Candidate[]> {
   const current = words.at(-1) ?? '';
-  const [name, ...between] = words.slice(0, -1);
-  if (name === undefined) return starting(current, commandCandidates(commands));
+  const [first, ...rest] = words.slice(0, -1);
+  if (first === undefined) return starting(current, commandCandidates(commands));
+  const grouped = commands.some((known) => known.name.startsWith(`${first} `));
+  if (grouped && rest.length === 0) return starting(current, groupCandidates(first, commands));
+  const [name, ...between] = grouped ? [`${first} ${rest[0]}`, ...rest.slice(1)] : [first, ...rest];
   const command = commands.find((known) => known.name === name || known.aliases?.includes(name));
   if (command === undefined) return [];
   const flags = await flagsOf(command, between, source);
@@ -39,9 +42,19 @@ export async function completeWords(
 }
 
 function commandCandidates(commands: readonly Command[]): Candidate[] {
+  const shown = commands.filter((command) => !command.internal);
+  const single = shown.filter((command) => !command.name.includes(' '));
+  const groups = shown.flatMap((command) => (single.includes(command) ? [] : (command.name.split(' ')[0] ?? [])));
+  return [
+    ...single.map((command) => ({ value: command.name, description: command.summary })),
+    ...[...new Set(groups)].map((value) => ({ value, description: `playground ${value} --help lists its commands` })),
+  ];
+}
+
+function groupCandidates(group: string, commands: readonly Command[]): Candidate[] {
   return commands
-    .filter((command) => !command.internal)
-    .map((command) => ({ value: command.name, description: command.summary }));
+    .filter((command) => command.name.startsWith(`${group} `))
+    .map((command) => ({ value: command.name.slice(group.length + 1), description: command.summary }));
 }
 
 async function flagsOf(
@@ -158,7 +171,8 @@ async function candidatesOf(
       return source.programs();
     case 'command':
       if (words.length === 0) return commandCandidates(commands);
-      return words[0] === 'start' ? candidatesOf('recipe', words, commands, source, session, service) : [];
+      if (words[0] === 'start') return candidatesOf('recipe', words, commands, source, session, service);
+      return words.length === 1 ? groupCandidates(words[0] ?? '', commands) : [];
   }
 }
 

@@ -10,7 +10,7 @@ describe('help pages', () => {
     const overview = helpPage([]);
     for (const command of COMMANDS.filter((known) => !known.internal)) expect(overview).toContain(`  ${command.name} `);
     for (const command of COMMANDS) {
-      const page = helpPage([command.name]);
+      const page = helpPage(command.name.split(' '));
       for (const argument of command.arguments) expect(page).toContain(argument.name);
       for (const flag of command.flags) expect(page).toContain(`--${flag.name}`);
     }
@@ -18,6 +18,15 @@ describe('help pages', () => {
       const page = helpPage(['start', recipe.name]);
       for (const flag of [...recipe.flags, ...START_FLAGS]) expect(page).toContain(`--${flag.name}`);
     }
+  });
+
+  it('lists the commands of a group', () => {
+    const page = helpPage(['k8s']);
+    expect(page).toContain('Usage: playground k8s <command>');
+    expect(page).toContain('  k8s validate <file> ');
+    expect(() => helpPage(['k8s', 'valdate'])).toThrow(
+      expect.objectContaining({ hint: 'did you mean playground help k8s validate?' }),
+    );
   });
 
   it('fit the width that they are asked for', () => {

@@ -1,6 +1,6 @@
 import { VERSION } from '../lib/version.ts';
 import type { FlagSpec, Recipe } from '../recipes/recipe.ts';
-import type { ArgumentSpec, Command, Example } from './command.ts';
+import type { ArgumentSpec, Command, CommandGroup, Example } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { HELP_FLAG } from './flags.ts';
 import { padRight, wrap } from './ui/text-width.ts';
@@ -38,6 +38,20 @@ export function renderOverview(
     ),
     section('Exit codes', EXIT_CODES, columns),
     wrap(MORE_HELP, columns),
+  ]);
+}
+
+/** The page of `playground <group> --help`. */
+export function renderGroup(group: CommandGroup, commands: readonly Command[], columns = HELP_COLUMNS): string {
+  return page([
+    [`Usage: playground ${group.name} <command> [arguments] [flags]`],
+    sentences([`${capitalised(group.summary)}.`], columns),
+    section(
+      'Commands',
+      commands.map((command) => [signature(command), command.summary]),
+      columns,
+    ),
+    wrap(`playground ${group.name} <command> --help shows the flags of a command.`, columns),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { PlaygroundError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
-import type { Command } from './command.ts';
-import { commandNames, findCommand, START } from './commands.ts';
+import type { Command, CommandGroup } from './command.ts';
+import { commandNames, commandsOf, findCommand, findGroup, START } from './commands.ts';
 import { FLAG_ALIASES, HELP_FLAG } from './flags.ts';
 import { helpPage } from './help-page.ts';
 import { createOutput, type Output } from './output.ts';
@@ -36,16 +36,45 @@ async function dispatch(args: readonly string[], output: Output): Promise<number
     return name === undefined ? 2 : 0;
   }
   if (name === '__complete') return (await import('./handlers/complete.ts')).complete(rest, output);
+  const group = findGroup(name);
+  if (group !== undefined) return dispatchGroup(group, rest, output, args);
   const command = name === '--version' || name === '-v' ? findCommand('version') : findCommand(name);
   if (command === undefined) throw unknownCommand(name);
+  return dispatchCommand(command, rest, output, args);
+}
+
+/** `k8s generate …`: the second word decides. */
+async function dispatchGroup(
+  group: CommandGroup,
+  [name, ...rest]: readonly string[],
+  output: Output,
+  commandLine: readonly string[],
+): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h') {
+    output.write(helpPage([group.name], output.columns()));
+    return name === undefined ? 2 : 0;
+  }
+  const command = findCommand(`${group.name} ${name}`);
+  if (command === undefined) throw unknownCommand(name, group);
+  return dispatchCommand(command, rest, output, commandLine);
+}
+
+async function dispatchCommand(
+  command: Command,
+  rest: readonly string[],
+  output: Output,
+  commandLine: readonly string[],
+): Promise<number> {
   const before = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : undefined);
   if (before.includes('--help') || before.includes('-h')) {
-    output.write(helpPage([command.name, ...before.filter((word) => !word.startsWith('-'))], output.columns()));
+    output.write(
+      helpPage([...command.name.split(' '), ...before.filter((word) => !word.startsWith('-'))], output.columns()),
+    );
     return 0;
   }
   const parsed = command === START ? await parsedStart(rest) : parsedCommand(command, rest);
   const { values: flags, words, given } = parsed;
-  return (await command.load())({ words, flags, given, output, commandLine: args });
+  return (await command.load())({ words, flags, given, output, commandLine });
 }
 
 function parsedCommand(command: Command, args: readonly string[]): ParsedFlags {
@@ -80,12 +109,14 @@ function checkWords(command: Command, words: readonly string[]): void {
   }
 }
 
-function unknownCommand(name: string): PlaygroundError {
-  const guess = nearest(name, commandNames());
-  const what = name.startsWith('-') ? `flag ${name} before a command` : `command "${name}"`;
+function unknownCommand(name: string, group?: CommandGroup): PlaygroundError {
+  const prefix = group === undefined ? '' : `${group.name} `;
+  const names = group === undefined ? commandNames() : commandsOf(group).map((command) => command.name);
+  const guess = nearest(`${prefix}${name}`, names);
+  const what = name.startsWith('-') ? `flag ${name} before a command` : `command "${prefix}${name}"`;
   return new PlaygroundError('unknown-command', `there is no ${what}`, {
     kind: 'usage',
-    hint: guess === undefined ? 'playground --help lists the commands' : `did you mean playground ${guess}?`,
+    hint: guess === undefined ? `playground ${prefix}--help lists the commands` : `did you mean playground ${guess}?`,
   });
 }
 
