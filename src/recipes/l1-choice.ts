@@ -46,7 +46,7 @@ export function chooseL1(options: L1Options, place: CookContext['place']) {
 
 function chooseParts(options: L1Options, place: CookContext['place']) {
   const onHost = place === 'host';
-  const standard = onHost ? 'embedded' : 'reference';
+  const standard = onHost || place === 'cluster' ? 'embedded' : 'reference';
   const family = options.clients === 'auto' ? standard : options.clients;
   const ownHelpers = family === 'embedded' || onHost;
   const standardEl = family === 'reference' || options.nativeReth ? 'reth' : 'embedded';

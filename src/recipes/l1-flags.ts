@@ -11,7 +11,7 @@ export const L1_FLAGS: readonly FlagSpec[] = [
     type: 'choice',
     choices: ['auto', 'reference', 'embedded'],
     default: 'auto',
-    description: 'reference: reth and Lighthouse; embedded: our own programs; auto: embedded without containers',
+    description: 'reference: reth and Lighthouse; embedded: our own programs; auto: reference for a dry run only',
   },
   {
     name: 'el',

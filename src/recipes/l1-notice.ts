@@ -5,6 +5,7 @@ import type { CookContext } from './recipe.ts';
 const PLACES = {
   host: 'the services run without containers',
   containers: 'the services run in containers',
+  cluster: 'one small image is all that the cluster needs',
   none: 'a dry run runs nothing',
 };
 

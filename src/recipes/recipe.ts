@@ -26,8 +26,8 @@ export interface CookContext {
   /** Unix seconds. */
   genesisTime: number;
   logLevel: string;
-  /** Whether containers will run the services, or programs of this machine, or nothing (a dry run). */
-  place: 'containers' | 'host' | 'none';
+  /** What will run the services: containers, programs of this machine, pods of a cluster, or nothing (a dry run). */
+  place: 'containers' | 'host' | 'cluster' | 'none';
   /** Private keys (0x…) that are funded besides the standard ones. */
   prefundedAccounts: readonly string[];
   /** Adds a load generator. */

@@ -1,7 +1,43 @@
 import type { EmitEvent } from '../lib/events.ts';
 import type { Manifest, Protocol } from '../manifest/service.ts';
 
-export type RunnerName = 'host';
+export type RunnerName = 'host' | 'kubernetes';
+
+/** Where a session runs in a cluster: enough to find it again from another process. */
+export interface ClusterPlace {
+  /** Files of the kubeconfig, separated like `$KUBECONFIG`; absent for the one that is found by itself. */
+  kubeconfig?: string;
+  context: string;
+  namespace: string;
+  /** Whether the namespace was made for this session. */
+  ownNamespace: boolean;
+  /** Name of the deployment, and value of the label `app.kubernetes.io/instance`. */
+  name: string;
+  /** Folder of a node that holds the data, where no volume claim does. */
+  nodeFolder?: NodeFolder;
+}
+
+export interface NodeFolder {
+  /** Absent until a pod was placed. */
+  node?: string;
+  path: string;
+  /** The image whose program can remove the folder again. */
+  image: string;
+}
+
+/** What a person chose for a run in a cluster; absent where the runner is to choose. */
+export interface ClusterWishes {
+  context?: string;
+  namespace?: string;
+  storageType?: 'local-path' | 'pvc';
+  storagePath?: string;
+  storageClass?: string;
+  storageSize?: string;
+  topology?: 'pod' | 'services';
+  network?: string;
+  /** The image with our own programs. */
+  image?: string;
+}
 
 /** What a runner is given: a cooked session whose files are written. */
 export interface RunRequest {
@@ -19,13 +55,27 @@ export interface RunRequest {
   startTimeout: number;
   /** Numbers that the session had before (`service/port` → number), taken again where they are free. */
   preferredPorts: Readonly<Record<string, number>>;
+  /** For the runner `kubernetes`. */
+  wishes: ClusterWishes;
+  /** Where the session ran before, when it is resumed. */
+  cluster?: ClusterPlace;
   /** Called whenever a process or a port changes, so that the session file tells the truth. */
   onChange(services: RunningService[]): void;
+  /** Called before anything is made in a cluster, so that whoever finds the session file can remove it. */
+  onCluster(cluster: ClusterPlace): void;
+}
+
+/** What the session file tells of a run, for whoever has to put it away. */
+export interface RunTraces {
+  services: RunningService[];
+  cluster?: ClusterPlace;
 }
 
 /** A place to run a session. */
 export interface Runner {
   name: RunnerName;
+  /** As recipes are told it: `CookContext.place`. */
+  place: 'host' | 'cluster';
   /** What `start` would do, in order; nothing is touched, no port is reserved. */
   plan(request: RunRequest): Promise<Plan>;
   /**
@@ -33,6 +83,10 @@ export interface Runner {
    * `startTimeout` passes or when `signal` aborts (`interrupted`).
    */
   start(request: RunRequest, emit: EmitEvent, signal: AbortSignal): Promise<Run>;
+  /** Ends what a run has left behind whose process is gone, and keeps its data. Returns the names of what it ended. */
+  endLeftovers(traces: RunTraces): Promise<string[]>;
+  /** Removes the data that a stopped run keeps outside of the session folder. */
+  removeData(traces: RunTraces): Promise<void>;
 }
 
 export interface Plan {
@@ -41,7 +95,7 @@ export interface Plan {
 
 /** One operation, with the reason for its place in the order. */
 export interface PlanStep {
-  action: 'prepare' | 'start' | 'check';
+  action: 'prepare' | 'apply' | 'start' | 'check';
   service: string;
   /** The command line, or what is asked. */
   command: string[];
@@ -56,6 +110,9 @@ export interface RunningService {
   pgid?: number;
   /** When the process started, as the system counts it (see lib/process-identity.ts). */
   startTime?: string;
+  /** In a cluster: the pod and the container in it. */
+  pod?: string;
+  container?: string;
   ports: RunningPort[];
   /** Relative to the session folder. */
   log: string;
@@ -73,12 +130,18 @@ export interface RunningPort {
 /** A session that is up. */
 export interface Run {
   services(): RunningService[];
+  /** Unix seconds, where the genesis time was chosen by what runs. */
+  genesisTime?: number;
   /** Settles once: when a service has died, or after `stop`. All services are gone by then. */
   ended: Promise<RunEnd>;
   stop(options: StopRunOptions): Promise<void>;
 }
 
-export type RunEnd = { reason: 'stopped' } | { reason: 'service-died'; death: ServiceDeath };
+export type RunEnd =
+  | { reason: 'stopped' }
+  | { reason: 'service-died'; death: ServiceDeath }
+  /** Somebody else has removed it. */
+  | { reason: 'removed'; message: string };
 
 export interface ServiceDeath {
   service: string;
@@ -91,4 +154,6 @@ export interface ServiceDeath {
 export interface StopRunOptions {
   /** Milliseconds between the request to end and the end by force; 0 kills at once. */
   grace: number;
+  /** Whether data outside of the session folder stays, to be resumed. */
+  keep?: boolean;
 }

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmitEvent } from '../lib/events.ts';
 import { findSession } from './find-session.ts';
+import { loadRunner } from './load-runner.ts';
 import { statePaths } from './paths.ts';
 import type { SessionSelector, SessionSummary } from './session-control.ts';
 import { SessionFolder } from './session-folder.ts';
@@ -19,7 +20,8 @@ export async function cleanSession(selector: SessionSelector, emit: EmitEvent): 
     rmSync(join(state.sessions, found.id), { force: true });
     return found;
   }
-  await stopSession({ name: found.dir }, emit);
+  const { record } = await stopSession({ name: found.dir }, emit);
+  if (record !== undefined) await (await loadRunner(record.runner)).removeData(record);
   if (existsSync(found.dir)) SessionFolder.reopen(found.id, found.dir, state).remove();
   return { ...found, status: 'stopped' };
 }

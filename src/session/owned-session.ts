@@ -2,7 +2,7 @@ import { isPlaygroundError, messageOf, PlaygroundError } from '../lib/errors.ts'
 import type { EmitEvent } from '../lib/events.ts';
 import { longTimeout } from '../lib/long-timeout.ts';
 import type { Manifest } from '../manifest/service.ts';
-import type { Run, Runner, RunRequest } from '../runners/runner.ts';
+import type { Run, RunEnd, Runner, RunRequest } from '../runners/runner.ts';
 import { serviceDiedError } from '../runners/service-died-error.ts';
 import { endpointsOf } from './endpoints.ts';
 import { withOwnLog } from './own-log.ts';
@@ -34,6 +34,8 @@ export interface OwnedSessionOptions {
   /** `performance.now()` of the call. */
   begun: number;
   emit: EmitEvent;
+  /** Called when what runs has chosen another genesis time than the files of the folder have. */
+  onGenesisTime?(genesisTime: number): Promise<void>;
 }
 
 /**
@@ -49,9 +51,14 @@ export async function runOwnedSession(given: OwnedSessionOptions): Promise<Sessi
     record.flush();
     emit({ type: 'phase', phase: 'start' });
     const run = await runner.start(request, emit, signal);
-    if (!signal.aborted) return becomeReady(options, run);
-    await run.stop({ grace: GRACE });
-    throw new PlaygroundError('interrupted', 'interrupted while starting');
+    try {
+      await settleGenesisTime(options, run);
+      if (signal.aborted) throw new PlaygroundError('interrupted', 'interrupted while starting');
+    } catch (error) {
+      await run.stop({ grace: GRACE, keep: !options.fresh });
+      throw error;
+    }
+    return becomeReady(options, run);
   } catch (error) {
     throw giveUp(options, error);
   }
@@ -77,6 +84,13 @@ function giveUp({ folder, record, stops, fresh, emit }: OwnedSessionOptions, err
     details: { ...error.details, id: folder.id, dir: folder.dir },
     cause: error,
   });
+}
+
+async function settleGenesisTime({ record, onGenesisTime }: OwnedSessionOptions, run: Run): Promise<void> {
+  const { genesisTime } = run;
+  if (genesisTime === undefined || genesisTime === record.record.genesisTime) return;
+  record.update({ genesisTime });
+  await onGenesisTime?.(genesisTime);
 }
 
 function becomeReady(options: OwnedSessionOptions, run: Run): Session {
@@ -128,7 +142,7 @@ class SessionLife {
       disarm();
       unwatch();
       stops.end();
-      return end.reason === 'service-died' ? this.#endFailed(serviceDiedError(end.death)) : this.#endStopped();
+      return end.reason === 'stopped' ? this.#endStopped() : this.#endFailed(failureOf(end));
     });
   }
 
@@ -139,7 +153,7 @@ class SessionLife {
       emit({ type: 'phase', phase: 'stop', ...(this.#keep ? { detail: 'the chain is kept' } : {}) });
       record.update({ status: 'stopping' });
     }
-    void this.#run.stop({ grace: force ? 0 : this.#keep ? GRACE_KEPT : GRACE });
+    void this.#run.stop({ grace: force ? 0 : this.#keep ? GRACE_KEPT : GRACE, keep: this.#keep });
     return this.done;
   }
 
@@ -179,6 +193,11 @@ class SessionLife {
     emit({ type: 'notice', message: `the folder stays for its logs: ${folder.dir}` });
     return { reason: 'service-died', error, folder: 'kept', resumable: true };
   }
+}
+
+function failureOf(end: Exclude<RunEnd, { reason: 'stopped' }>): PlaygroundError {
+  if (end.reason === 'service-died') return serviceDiedError(end.death);
+  return new PlaygroundError('session-removed', end.message, { hint: 'start it again: playground start --resume' });
 }
 
 /** A full disk must not keep a session from being stopped. */

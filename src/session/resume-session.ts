@@ -8,9 +8,8 @@ import type { Manifest } from '../manifest/service.ts';
 import { assertValid } from '../manifest/validate.ts';
 import type { RunRequest } from '../runners/runner.ts';
 import { portKey } from '../targets/host/host-addressing.ts';
-import { endLeftovers } from './end-leftovers.ts';
 import { findSession } from './find-session.ts';
-import { hostRunner } from './host-runner.ts';
+import { loadRunner } from './load-runner.ts';
 import { absoluteOverrides } from './overrides.ts';
 import { runOwnedSession } from './owned-session.ts';
 import { sessionPaths, statePaths } from './paths.ts';
@@ -38,9 +37,9 @@ async function resumeHere(options: ResumeOptions, emit: EmitEvent): Promise<Sess
   const folder = SessionFolder.reopen(id, dir, statePaths());
   const stops = listenForStop(dir);
   let run: { manifest: Manifest; request: RunRequest };
-  const runner = await hostRunner();
+  const runner = await loadRunner(record.runner);
   try {
-    await endLeftovers(record);
+    await runner.endLeftovers(record);
     const manifest = readManifest(dir);
     run = { manifest, request: newRequest(options, dir, record, manifest) };
     await runner.plan(run.request);
@@ -61,6 +60,10 @@ async function resumeHere(options: ResumeOptions, emit: EmitEvent): Promise<Sess
   };
   const writer = new RecordWriter(dir, renewed, (error) => emit({ type: 'notice', message: messageOf(error) }));
   run.request.onChange = (services) => writer.update({ services });
+  run.request.onCluster = (cluster) => {
+    writer.update({ cluster });
+    writer.flush();
+  };
   return runOwnedSession({
     ...run,
     ...{ folder, record: writer, runner, notices: [], keep, fresh: false, timeout, signal, stops, begun, emit },
@@ -102,6 +105,9 @@ function newRequest(options: ResumeOptions, dir: string, record: SessionRecord, 
     bindExternal: record.bindExternal,
     startTimeout: options.startTimeout ?? DEFAULT_START_TIMEOUT,
     preferredPorts: Object.fromEntries(ports),
+    wishes: record.wishes ?? {},
+    ...(record.cluster === undefined ? {} : { cluster: record.cluster }),
     onChange: () => {},
+    onCluster: () => {},
   };
 }

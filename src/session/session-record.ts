@@ -1,4 +1,4 @@
-import type { RunnerName, RunningService } from '../runners/runner.ts';
+import type { ClusterPlace, ClusterWishes, RunnerName, RunningService } from '../runners/runner.ts';
 import type { Endpoint } from './session.ts';
 
 export const SESSION_RECORD_VERSION = 1;
@@ -27,6 +27,9 @@ export interface SessionRecord {
   keep: boolean;
   bindExternal: boolean;
   overrides: Record<string, string>;
+  /** For the runner `kubernetes`: what was asked for, and where it came to be. */
+  wishes?: ClusterWishes;
+  cluster?: ClusterPlace;
   outputs: Record<string, string>;
   services: RunningService[];
   endpoints: Endpoint[];

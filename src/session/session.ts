@@ -1,7 +1,7 @@
 import type { LogLevel } from '../lib/log.ts';
 import type { Manifest } from '../manifest/service.ts';
 import type { FlagValues, Recipe } from '../recipes/recipe.ts';
-import type { Plan, RunnerName } from '../runners/runner.ts';
+import type { ClusterWishes, Plan, RunnerName } from '../runners/runner.ts';
 
 /** What `startSession` is asked for. Times in milliseconds unless said otherwise. */
 export interface StartOptions {
@@ -26,6 +26,8 @@ export interface StartOptions {
   /** Service name → program on this machine. */
   overrides?: Record<string, string>;
   bindExternal?: boolean;
+  /** For the runner `kubernetes`. */
+  wishes?: ClusterWishes;
   /** Private keys, 0x…. */
   prefundedAccounts?: string[];
   logLevel?: LogLevel;

@@ -7,7 +7,7 @@ import { assertValid } from '../manifest/validate.ts';
 import type { CookContext, CookResult } from '../recipes/recipe.ts';
 import type { Runner, RunRequest } from '../runners/runner.ts';
 import { checkMissedSlots, chooseGenesisTime } from './genesis-time.ts';
-import { hostRunner } from './host-runner.ts';
+import { loadRunner } from './load-runner.ts';
 import { absoluteOverrides } from './overrides.ts';
 import { statePaths } from './paths.ts';
 import { RecordWriter } from './record-writer.ts';
@@ -36,8 +36,9 @@ export async function startSession(options: StartOptions, emit: EmitEvent): Prom
 
 async function startHere(options: StartOptions, emit: EmitEvent): Promise<Session> {
   const begun = performance.now();
-  const runner = options.dryRun && options.runner === undefined ? undefined : await hostRunner();
-  const place: CookContext['place'] = runner === undefined ? 'none' : 'host';
+  const runner =
+    options.dryRun && options.runner === undefined ? undefined : await loadRunner(options.runner ?? 'host');
+  const place: CookContext['place'] = runner?.place ?? 'none';
   const outlook = options.recipe.outlook(options.flags, place);
   const { output, seed } = options;
   const folder = SessionFolder.claim({ state: statePaths(), output, seed, registered: !options.dryRun });
@@ -67,6 +68,10 @@ async function startHere(options: StartOptions, emit: EmitEvent): Promise<Sessio
   const record = newRecord(options, folder, prepared, keep);
   const writer = new RecordWriter(folder.dir, record, (error) => emit({ type: 'notice', message: messageOf(error) }));
   request.onChange = (services) => writer.update({ services });
+  request.onCluster = (cluster) => {
+    writer.update({ cluster });
+    writer.flush();
+  };
   const { manifest, notices } = cooked;
   const { runOwnedSession } = await import('./owned-session.ts');
   return runOwnedSession({
@@ -83,7 +88,18 @@ async function startHere(options: StartOptions, emit: EmitEvent): Promise<Sessio
     stops,
     begun,
     emit,
+    onGenesisTime: async (genesisTime) => {
+      const { artifacts } = await cookAt({ ...options, place, folder }, genesisTime);
+      writeFiles(folder.dir, artifacts);
+    },
   });
+}
+
+type CookOptions = Pick<PrepareOptions, 'recipe' | 'flags' | 'logLevel' | 'prefundedAccounts' | 'place' | 'folder'>;
+
+function cookAt(options: CookOptions, genesisTime: number): Promise<CookResult> {
+  const { recipe, flags, place, folder, logLevel = 'info', prefundedAccounts = [] } = options;
+  return recipe.cook(flags, { sessionId: folder.id, genesisTime, logLevel, place, prefundedAccounts });
 }
 
 interface PrepareOptions extends Omit<StartOptions, 'runner'> {
@@ -103,10 +119,9 @@ interface PreparedSession {
 
 /** Everything that can fail before a process is started, the writing last. */
 async function prepareSession(options: PrepareOptions): Promise<PreparedSession> {
-  const { recipe, flags, folder, runner, emit, genesisTime, place } = options;
-  const { logLevel = 'info', prefundedAccounts = [] } = options;
+  const { recipe, folder, runner, emit, genesisTime } = options;
   emit({ type: 'phase', phase: 'cook', detail: recipe.name });
-  const cooked = await recipe.cook(flags, { sessionId: folder.id, genesisTime, logLevel, place, prefundedAccounts });
+  const cooked = await cookAt(options, genesisTime);
   for (const message of cooked.notices) emit({ type: 'notice', message });
   assertValid(cooked.manifest);
   const request = newRequest(options, cooked);
@@ -130,7 +145,9 @@ function newRequest(
     bindExternal,
     startTimeout: rest.startTimeout ?? DEFAULT_START_TIMEOUT,
     preferredPorts: {},
+    wishes: rest.wishes ?? {},
     onChange: () => {},
+    onCluster: () => {},
   };
 }
 
@@ -155,13 +172,14 @@ function newRecord(
     commandLine: options.commandLine,
     owner: ownIdentity(),
     status: 'starting',
-    runner: 'host',
+    runner: options.runner ?? 'host',
     createdAt: new Date().toISOString(),
     genesisTime,
     slotDuration: cooked.slotDuration,
     keep,
     bindExternal: request.bindExternal,
     overrides: { ...request.overrides },
+    wishes: request.wishes,
     outputs: cooked.outputs,
     services: [],
     endpoints: [],

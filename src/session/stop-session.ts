@@ -3,9 +3,9 @@ import { PlaygroundError } from '../lib/errors.ts';
 import type { EmitEvent } from '../lib/events.ts';
 import { type LockOwner, lockHolder } from '../lib/lock-file.ts';
 import { releaseDeadClaims } from '../runners/host/release-dead-claims.ts';
-import { endLeftovers } from './end-leftovers.ts';
 import { findSession } from './find-session.ts';
 import { summarize } from './list-sessions.ts';
+import { loadRunner } from './load-runner.ts';
 import { sessionPaths, statePaths } from './paths.ts';
 import { RecordWriter } from './record-writer.ts';
 import type { SessionSelector, SessionSummary } from './session-control.ts';
@@ -57,7 +57,7 @@ async function putAway({ id, dir, record }: SessionSummary, emit: EmitEvent): Pr
   const folder = SessionFolder.reopen(id, dir, statePaths());
   try {
     if (record === undefined) return;
-    const ended = await endLeftovers(record);
+    const ended = await (await loadRunner(record.runner)).endLeftovers(record);
     const what = ended.length === 0 ? 'nothing of it was running' : `ended ${ended.join(', ')}`;
     emit({ type: 'notice', message: `the process of session ${id} is gone; ${what}` });
     new RecordWriter(dir, { ...record, status: 'stopped' }, () => {}).flush();

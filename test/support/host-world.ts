@@ -81,6 +81,8 @@ export class HostWorld {
       bindExternal: false,
       startTimeout: 20_000,
       preferredPorts: {},
+      wishes: {},
+      onCluster: () => {},
       onChange: (changes) => {
         this.changes = changes;
       },

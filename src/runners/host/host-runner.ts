@@ -1,6 +1,7 @@
 import { hostAddressing } from '../../targets/host/host-addressing.ts';
 import { type RenderHostOptions, renderHost } from '../../targets/host/render-host.ts';
 import type { Runner, RunRequest } from '../runner.ts';
+import { endLeftovers } from './end-leftovers.ts';
 import { type FoundProgram, findProgram, ownExecutable } from './find-program.ts';
 import { HostRun } from './host-run.ts';
 import { type HostStep, planHost, printablePlan } from './plan-host.ts';
@@ -25,6 +26,10 @@ export function createHostRunner({ own = ownExecutable() }: HostRunnerOptions = 
   };
   return {
     name: 'host',
+    place: 'host',
+    endLeftovers,
+    // All that a run on this machine keeps is in the session folder.
+    removeData: async () => {},
     async plan(request) {
       const render = await steps(request, () => ({ ...request.preferredPorts }));
       return { steps: printablePlan(render()) };

@@ -1,5 +1,5 @@
-import { isAlive } from '../lib/process-identity.ts';
-import type { SessionRecord } from './session-record.ts';
+import { isAlive } from '../../lib/process-identity.ts';
+import type { RunTraces } from '../runner.ts';
 
 /** Milliseconds between the request to end and the end by force. */
 const GRACE = 700;
@@ -8,7 +8,7 @@ const GRACE = 700;
  * Ends processes of a session whose own process is gone and which nothing else has ended. Only those that are
  * certainly the recorded ones: the number of a process is given to another one day.
  */
-export async function endLeftovers({ services }: SessionRecord): Promise<string[]> {
+export async function endLeftovers({ services }: RunTraces): Promise<string[]> {
   const left = services.filter(
     ({ pid, startTime }) => pid !== undefined && startTime !== undefined && isAlive({ pid, startTime }),
   );
