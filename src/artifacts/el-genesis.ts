@@ -37,7 +37,7 @@ export interface ElGenesisOptions {
   /** Unix seconds. */
   genesisTime: number;
   fork: L1Fork;
-  /** Private keys (0x…) of accounts that are funded besides the ten standard ones. */
+  /** Private keys or addresses (0x…) of accounts that are funded besides the ten standard ones. */
   prefundedAccounts: readonly string[];
 }
 
@@ -61,7 +61,7 @@ const BLOCK_FORKS = [
   'mergeNetsplit',
 ];
 
-/** Throws a `PlaygroundError` (`prefunded-account`) for a key that is none. */
+/** Throws a `PlaygroundError` (`prefunded-account`) for an account that is neither a key nor an address. */
 export function buildElGenesis(options: ElGenesisOptions): ElGenesis {
   return {
     config: chainConfig(options.genesisTime, options.fork),
@@ -119,13 +119,20 @@ function alloc(prefundedAccounts: readonly string[]): Record<string, GenesisAcco
   return Object.fromEntries([...accounts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function prefundedAddress(privateKey: string, index: number): Hex {
+/**
+ * The address of an account that is given by its private key or, by who keeps the key to themselves, by its address.
+ * Throws a `PlaygroundError` (`prefunded-account`).
+ * @param index its place in the list, for the message, which never repeats a key
+ */
+export function prefundedAddress(account: string, index: number): Hex {
+  if (/^0x[0-9a-fA-F]{40}$/.test(account)) return account.toLowerCase() as Hex;
   try {
-    return addressOfPrivateKey(privateKey);
+    return addressOfPrivateKey(account);
   } catch (cause) {
-    throw new PlaygroundError('prefunded-account', `prefunded account ${index + 1} is not a private key`, {
+    const message = `prefunded account ${index + 1} is neither a private key nor an address`;
+    throw new PlaygroundError('prefunded-account', message, {
       kind: 'usage',
-      hint: 'Give 32 bytes of hex, such as 0xac09…ff80, between 1 and the order of secp256k1.',
+      hint: 'a private key is 32 bytes of hex between 1 and the order of secp256k1, an address 20 bytes',
       cause,
     });
   }

@@ -69,12 +69,20 @@ test('an account that is prefunded twice is there once', () => {
   expect(accountsWith([standard])).toEqual(accountsWith([]));
 });
 
+test('an account may be given by its address', () => {
+  const [key] = EXTRA_KEYS;
+  const address = '0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf';
+  const genesisWith = (account: string) =>
+    buildElGenesis({ genesisTime: 1, fork: 'electra', prefundedAccounts: [account] });
+  expect(genesisWith(address)).toEqual(genesisWith(key as string));
+});
+
 test.each([['0x1234'], ['not hex'], [`0x${'00'.repeat(32)}`], [`0x${'ff'.repeat(32)}`]])(
   '%s is refused as a prefunded account',
   async (key) => {
     await expect(filesOf({ prefundedAccounts: [EXTRA_KEYS[0] as string, key] })).rejects.toMatchObject({
       code: 'prefunded-account',
-      message: 'prefunded account 2 is not a private key',
+      message: 'prefunded account 2 is neither a private key nor an address',
       kind: 'usage',
     });
   },

@@ -21,7 +21,7 @@ export interface L1ArtifactOptions {
 
 /**
  * Everything that an L1's services read from the session folder, for the mainnet preset and 100 validators.
- * The same options give the same bytes. Throws a `PlaygroundError` (`prefunded-account`) for a key that is none.
+ * The same options give the same bytes. Throws a `PlaygroundError` (`prefunded-account`) as `buildElGenesis` does.
  */
 export async function buildL1Artifacts(options: L1ArtifactOptions): Promise<ArtifactFile[]> {
   const { genesisTime, slotDurationMs, fork, prefundedAccounts = [] } = options;

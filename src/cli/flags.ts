@@ -66,7 +66,7 @@ export const START_FLAGS: readonly FlagSpec[] = [
     name: 'prefunded-accounts',
     type: 'list',
     placeholder: '0xKEY',
-    description: 'private keys of further accounts to fund; repeatable, or with commas',
+    description: 'private keys or addresses of further accounts to fund; repeatable, or with commas',
   },
   {
     name: 'runner',

@@ -28,6 +28,11 @@ describe('startOptions', () => {
     expect(prefundedAccounts).toEqual([`0x${KEY}`, `0x${KEY}`, `0x${KEY}`]);
   });
 
+  it("takes addresses of accounts whose keys are nobody else's business", async () => {
+    const address = `0x${'aB'.repeat(20)}`;
+    expect(await options('--prefunded-accounts', address)).toMatchObject({ prefundedAccounts: [address] });
+  });
+
   it.each([
     [['--genesis-time', '1', '--genesis-delay', '1s'], 'genesis-conflict'],
     [['--runner', 'compose'], 'runner-missing'],

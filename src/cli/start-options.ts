@@ -22,7 +22,7 @@ export function startOptions(recipe: Recipe, flags: FlagValues, commandLine: rea
     keep: flags.keep === true,
     overrides: overridesOf(flags),
     bindExternal: flags['bind-external'] === true,
-    prefundedAccounts: privateKeysOf(flags),
+    prefundedAccounts: accountsOf(flags),
     logLevel: flags['log-level'] as LogLevel | undefined,
     runner,
     dryRun: flags['dry-run'] === true,
@@ -69,16 +69,16 @@ function overridesOf(flags: FlagValues): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-function privateKeysOf(flags: FlagValues): string[] {
-  const keys = listOf(flags['prefunded-accounts']).flatMap((text) => text.split(',').filter((key) => key !== ''));
-  return keys.map((key) => {
-    const digits = key.replace(/^0x/, '');
-    if (/^[0-9a-fA-F]{64}$/.test(digits)) return `0x${digits}`;
+function accountsOf(flags: FlagValues): string[] {
+  const accounts = listOf(flags['prefunded-accounts']).flatMap((text) => text.split(',').filter((word) => word !== ''));
+  return accounts.map((account) => {
+    const digits = account.replace(/^0x/, '');
+    if (/^(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40})$/.test(digits)) return `0x${digits}`;
     // A mistyped key is still a secret: it is not repeated.
     throw usage(
       'invalid-value',
-      `--prefunded-accounts has a value of ${digits.length} characters that is not a private key`,
-      'a private key is 64 hex digits, with or without 0x',
+      `--prefunded-accounts has a value of ${digits.length} characters that is neither a private key nor an address`,
+      'a private key is 64 hex digits and an address 40, with or without 0x',
     );
   });
 }

@@ -18,6 +18,12 @@ export function parseDuration(text: string): number {
   return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit ?? ''] ?? 0), 0);
 }
 
+/** The text that `parseDuration` turns into the same milliseconds: `12s`, `90s`, `2m`, `1500ms`. */
+export function durationText(milliseconds: number): string {
+  const unit = ['h', 'm', 's'].find((name) => milliseconds > 0 && milliseconds % (UNITS[name] ?? 0) === 0) ?? 'ms';
+  return `${milliseconds / (UNITS[unit] ?? 1)}${unit}`;
+}
+
 /** A duration for people: `350 ms`, `1.4 s`, `2 m 5 s`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;

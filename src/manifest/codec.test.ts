@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { emptyService } from './builder.ts';
 import { decodeManifest, encodeManifest } from './codec.ts';
 import type { Manifest, Service } from './service.ts';
 
@@ -46,6 +47,29 @@ test('reads back whatever it writes', () => {
   );
 });
 
+test('tells last where it came from, in the words of the file', () => {
+  const origin = {
+    recipe: 'l1',
+    flags: { 'block-time': '1s' },
+    genesisTime: 0,
+    genesisDelay: 2500,
+    kubernetes: { storageType: 'pvc' as const, storageSize: '20Gi' },
+  };
+  const text = encodeManifest({ services: [], origin });
+  expect(JSON.parse(text)).toEqual({
+    services: [],
+    origin: {
+      recipe: 'l1',
+      flags: { 'block-time': '1s' },
+      genesis_time: 0,
+      genesis_delay: 2_500_000_000,
+      kubernetes: { storage_type: 'pvc', storage_size: '20Gi' },
+    },
+  });
+  const whole = encodeManifest({ services: [emptyService('el')], setupDir: '/x', origin });
+  expect(Object.keys(JSON.parse(whole))).toEqual(['services', 'setup_dir', 'origin']);
+});
+
 test('null stands for empty, as Go writes it', () => {
   expect(decodeManifest('{"services": [{"name": "el", "args": null, "env": null}]}').services[0]).toMatchObject({
     args: [],
@@ -77,6 +101,15 @@ describe('a broken file', () => {
   ])('%s', (_title, text, message) => {
     expect(() => decodeManifest(text, 'm.json')).toThrow(
       expect.objectContaining({ code: 'invalid-manifest-file', message: expect.stringContaining(message) }),
+    );
+  });
+
+  test('has an origin that cannot be', () => {
+    expect(() => decodeManifest('{"origin": {"recipe": "l1",\n "kubernetes": {"storage_type": "nfs"}}}')).toThrow(
+      expect.objectContaining({
+        message: 'manifest.json, line 2, column 33: origin.kubernetes.storage_type is "nfs"',
+        hint: 'write local-path or pvc',
+      }),
     );
   });
 
@@ -151,6 +184,29 @@ const anyService: fc.Arbitrary<Service> = fc.record(
   },
 );
 
+const anyOrigin = fc.record(
+  {
+    recipe: text,
+    flags: dictionary(fc.string()),
+    genesisTime: fc.nat(),
+    genesisDelay: milliseconds,
+    seed: text,
+    kubernetes: fc.record(
+      {
+        storageType: fc.constantFrom('local-path', 'pvc'),
+        storagePath: text,
+        storageClass: text,
+        storageSize: text,
+        topology: fc.constantFrom('pod', 'services'),
+        image: text,
+        network: text,
+      },
+      { requiredKeys: ['storageType'] },
+    ),
+  },
+  { requiredKeys: ['recipe', 'flags'] },
+);
+
 const anyManifest: fc.Arbitrary<Manifest> = fc.record(
   {
     sessionId: optional.sessionId,
@@ -158,6 +214,7 @@ const anyManifest: fc.Arbitrary<Manifest> = fc.record(
     bootnode: fc.record({ service: text, id: fc.string() }),
     setup: optional.setup,
     setupDir: optional.setupDir,
+    origin: anyOrigin,
   },
   { requiredKeys: ['services'] },
 );

@@ -2,12 +2,16 @@ import { arrayOf, boolean, Fields, integer, oneOf, type Reader, recordOf, string
 import type {
   Bootnode,
   Dependency,
+  KubernetesWishes,
   Manifest,
   NodeRef,
+  Origin,
   Port,
   Protocol,
   ReadyCheck,
   Service,
+  StorageType,
+  Topology,
   VolumeMapping,
 } from './service.ts';
 
@@ -20,6 +24,7 @@ export function decodeManifestObject(json: unknown): Manifest {
     bootnode: fields.optional('bootnode', decodeBootnode),
     setup: fields.optional('setup', arrayOf(string)),
     setupDir: fields.optional('setup_dir', string),
+    origin: fields.optional('origin', decodeOrigin),
   };
   fields.done();
   return withoutAbsent(manifest);
@@ -116,6 +121,35 @@ const decodeBootnode: Reader<Bootnode> = (value, path) => {
   const bootnode = { service: fields.required('Service', string), id: fields.required('ID', string) };
   fields.done();
   return bootnode;
+};
+
+const decodeOrigin: Reader<Origin> = (value, path) => {
+  const fields = new Fields(value, path);
+  const origin = {
+    recipe: fields.required('recipe', string),
+    flags: fields.optional('flags', recordOf(string)) ?? {},
+    genesisTime: fields.optional('genesis_time', integer),
+    genesisDelay: fields.optional('genesis_delay', nanoseconds),
+    seed: fields.optional('seed', string),
+    kubernetes: fields.optional('kubernetes', decodeKubernetes),
+  };
+  fields.done();
+  return withoutAbsent(origin);
+};
+
+const decodeKubernetes: Reader<KubernetesWishes> = (value, path) => {
+  const fields = new Fields(value, path);
+  const wishes = {
+    storageType: fields.optional('storage_type', oneOf<StorageType>(['local-path', 'pvc'])),
+    storagePath: fields.optional('storage_path', string),
+    storageClass: fields.optional('storage_class', string),
+    storageSize: fields.optional('storage_size', string),
+    topology: fields.optional('topology', oneOf<Topology>(['pod', 'services'])),
+    image: fields.optional('image', string),
+    network: fields.optional('network', string),
+  };
+  fields.done();
+  return withoutAbsent(wishes);
 };
 
 /** Durations are nanoseconds in the file, milliseconds in memory. */

@@ -1,17 +1,18 @@
-import type { Manifest, ReadyCheck, Service } from './service.ts';
+import type { KubernetesWishes, Manifest, Origin, ReadyCheck, Service } from './service.ts';
 
 /**
  * Writes `manifest.json` as the Go program does: its key order and letter case, tabs, no empty fields, nanoseconds,
  * maps in alphabetical order, and Go's escapes. Fields of ours come last.
  */
 export function encodeManifest(manifest: Manifest): string {
-  const { sessionId, services, bootnode, setup, setupDir } = manifest;
+  const { sessionId, services, bootnode, setup, setupDir, origin } = manifest;
   const json = withoutEmpty({
     session_id: sessionId,
     services: services.map(encodeService),
     bootnode: bootnode && { Service: bootnode.service, ID: bootnode.id },
     setup,
     setup_dir: setupDir,
+    origin: origin && encodeOrigin(origin),
   });
   return escapeLikeGo(JSON.stringify({ ...json, services: json.services ?? [] }, undefined, '\t'));
 }
@@ -74,6 +75,29 @@ function encodeReadyCheck(check: ReadyCheck): object {
     timeout: nanoseconds(check.timeout),
     retries: check.retries,
   };
+}
+
+function encodeOrigin({ recipe, flags, genesisTime, genesisDelay, seed, kubernetes }: Origin): object {
+  return withoutEmpty({
+    recipe,
+    flags: sorted(flags),
+    genesis_time: genesisTime,
+    genesis_delay: genesisDelay === undefined ? undefined : nanoseconds(genesisDelay),
+    seed,
+    kubernetes: kubernetes && encodeKubernetes(kubernetes),
+  });
+}
+
+function encodeKubernetes(wishes: KubernetesWishes): object {
+  return withoutEmpty({
+    storage_type: wishes.storageType,
+    storage_path: wishes.storagePath,
+    storage_class: wishes.storageClass,
+    storage_size: wishes.storageSize,
+    topology: wishes.topology,
+    image: wishes.image,
+    network: wishes.network,
+  });
 }
 
 function nanoseconds(milliseconds: number): number {

@@ -11,7 +11,47 @@ export interface Manifest {
   /** Shell commands that run before anything starts, in `setupDir`. */
   setup?: string[];
   setupDir?: string;
+  /** Ours: what the session was asked for. Absent in what the Go program writes. */
+  origin?: Origin;
 }
+
+/**
+ * How a manifest came about: enough to make its files again somewhere else. Only what was asked for and differs from
+ * the defaults, so that it says the same for the same command line.
+ */
+export interface Origin {
+  recipe: string;
+  /** Flags of the recipe without dashes, and `prefunded-accounts` and `log-level`, as they would be typed. */
+  flags: Record<string, string>;
+  /** Unix seconds; only where it was given by hand. */
+  genesisTime?: number;
+  /** Milliseconds from the start to genesis; only where it was given. */
+  genesisDelay?: number;
+  seed?: string;
+  kubernetes?: KubernetesWishes;
+}
+
+/** What was asked for a deployment in a cluster; what is absent takes its default. */
+export interface KubernetesWishes {
+  storageType?: StorageType;
+  /** For `local-path`: the folder of the node. */
+  storagePath?: string;
+  /** For `pvc`; the cluster's default where absent. */
+  storageClass?: string;
+  /** For `pvc`: such as `10Gi`. */
+  storageSize?: string;
+  topology?: Topology;
+  /** The image with our own programs, in place of that of this version. */
+  image?: string;
+  /** The name of the network. */
+  network?: string;
+}
+
+/** A folder of a node, or a volume claim. */
+export type StorageType = 'local-path' | 'pvc';
+
+/** Every service in one pod, or each in its own. */
+export type Topology = 'pod' | 'services';
 
 export interface Bootnode {
   service: string;

@@ -28,7 +28,7 @@ export interface CookContext {
   logLevel: string;
   /** What will run the services: containers, programs of this machine, pods of a cluster, or nothing (a dry run). */
   place: 'containers' | 'host' | 'cluster' | 'none';
-  /** Private keys (0x…) that are funded besides the standard ones. */
+  /** Private keys or addresses (0x…) that are funded besides the standard ones. */
   prefundedAccounts: readonly string[];
   /** Adds a load generator. */
   contender?: {

@@ -28,7 +28,7 @@ export interface StartOptions {
   bindExternal?: boolean;
   /** For the runner `kubernetes`. */
   wishes?: ClusterWishes;
-  /** Private keys, 0x…. */
+  /** Private keys or addresses, 0x…. */
   prefundedAccounts?: string[];
   logLevel?: LogLevel;
   /** Where to run. Absent: the only runner there is, and for a dry run none (`CookContext.place`). */

@@ -242,6 +242,21 @@ describe('startSession', () => {
       expect(world.names()).toEqual([]);
     });
 
+    it('writes down what it was asked for, not what it chose', async () => {
+      const originIn = ({ dir }: { dir: string }) =>
+        JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')).origin;
+      const chosen = await world.start({ dryRun: true, output: world.path('chosen') });
+      expect(originIn(chosen)).toEqual({ recipe: 'small' });
+      expect(chosen.manifest.origin).toEqual({ recipe: 'small', flags: {} });
+      const asked = { dryRun: true, seed: 'x', genesisTime: 1_700_000_000, logLevel: 'debug' } as const;
+      expect(originIn(await world.start({ ...asked, output: world.path('asked') }))).toEqual({
+        recipe: 'small',
+        flags: { 'log-level': 'debug' },
+        genesis_time: 1_700_000_000,
+        seed: 'x',
+      });
+    });
+
     it('tells its plan when it knows where it would run', async () => {
       const { plan } = await world.start({ dryRun: true, runner: 'host' });
       expect(plan?.steps.map(({ action, service }) => `${action} ${service}`)).toEqual([

@@ -3,11 +3,13 @@ import type { EmitEvent } from '../lib/events.ts';
 import { ownIdentity } from '../lib/process-identity.ts';
 import { encodeManifest } from '../manifest/codec.ts';
 import { toDot } from '../manifest/dot.ts';
+import type { Origin } from '../manifest/service.ts';
 import { assertValid } from '../manifest/validate.ts';
 import type { CookContext, CookResult } from '../recipes/recipe.ts';
 import type { Runner, RunRequest } from '../runners/runner.ts';
 import { checkMissedSlots, chooseGenesisTime } from './genesis-time.ts';
 import { loadRunner } from './load-runner.ts';
+import { originOf } from './origin.ts';
 import { absoluteOverrides } from './overrides.ts';
 import { statePaths } from './paths.ts';
 import { RecordWriter } from './record-writer.ts';
@@ -49,7 +51,8 @@ async function startHere(options: StartOptions, emit: EmitEvent): Promise<Sessio
     const now = Date.now();
     const genesisTime = chooseGenesisTime({ ...outlook, ...options, now });
     if (!options.dryRun) checkMissedSlots(genesisTime, outlook.slotDuration, now);
-    prepared = await prepareSession({ ...options, place, genesisTime, folder, runner, emit });
+    const origin = await originOf(options);
+    prepared = await prepareSession({ ...options, place, genesisTime, origin, folder, runner, emit });
     if (options.signal?.aborted || stops.signal.aborted) {
       throw new PlaygroundError('interrupted', 'interrupted while starting');
     }
@@ -105,6 +108,7 @@ function cookAt(options: CookOptions, genesisTime: number): Promise<CookResult> 
 interface PrepareOptions extends Omit<StartOptions, 'runner'> {
   place: CookContext['place'];
   genesisTime: number;
+  origin: Origin;
   folder: SessionFolder;
   runner: Runner | undefined;
   emit: EmitEvent;
@@ -121,7 +125,8 @@ interface PreparedSession {
 async function prepareSession(options: PrepareOptions): Promise<PreparedSession> {
   const { recipe, folder, runner, emit, genesisTime } = options;
   emit({ type: 'phase', phase: 'cook', detail: recipe.name });
-  const cooked = await cookAt(options, genesisTime);
+  const { manifest, ...files } = await cookAt(options, genesisTime);
+  const cooked = { ...files, manifest: { ...manifest, origin: options.origin } };
   for (const message of cooked.notices) emit({ type: 'notice', message });
   assertValid(cooked.manifest);
   const request = newRequest(options, cooked);
