@@ -3,7 +3,7 @@ import type { BeaconOptions } from './beacon-options.ts';
 import type { Component, ComponentLimits } from './component.ts';
 import { FEE_RECIPIENT } from './l1-values.ts';
 
-export const PRYSM_IMAGE_FOLDER = 'gcr.io/prysmaticlabs/prysm';
+export const PRYSM_IMAGE_FOLDER = 'gcr.io/offchainlabs/prysm';
 export const PRYSM_TAG = 'v7.1.2';
 export const PRYSM_INSTALL = 'https://github.com/OffchainLabs/prysm/releases';
 export const PRYSM_LIMITS: ComponentLimits = {
