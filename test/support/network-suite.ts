@@ -14,6 +14,8 @@ export interface NetworkSuiteOptions {
   builder: boolean;
   /** Whether `el` serves WebSocket at `ws`. */
   webSocket: boolean;
+  /** What is still there of a session besides processes and files, after it was stopped. */
+  remains?(sessionId: string): Promise<string[]>;
 }
 
 /** The port that answers over HTTP, by service. */
@@ -33,7 +35,8 @@ const HEALTH_PATHS: Record<string, string> = {
 };
 
 /** What every L1 does, wherever it runs: endpoints answer, blocks come, transactions are mined, stop leaves nothing. */
-export function networkSuite({ args, env = {}, builder, webSocket: hasWebSocket }: NetworkSuiteOptions): void {
+export function networkSuite(options: NetworkSuiteOptions): void {
+  const { args, env = {}, builder, webSocket: hasWebSocket, remains = async () => [] } = options;
   let home: Home;
   let started: Started;
 
@@ -178,5 +181,6 @@ export function networkSuite({ args, env = {}, builder, webSocket: hasWebSocket 
     expect(await processesOf(home.dir)).toEqual([]);
     expect(JSON.parse((await playground(home, ['list', '--json'])).stdout)).toEqual([]);
     expect(existsSync(started.session.dir)).toBe(false);
+    expect(await remains(started.session.sessionId)).toEqual([]);
   });
 }

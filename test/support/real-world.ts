@@ -19,6 +19,23 @@ export function peerBinaries<Name extends string>(...names: Name[]): Record<Name
   return Object.fromEntries(names.map((name) => [name, join(folder, name)])) as Record<Name, string>;
 }
 
+export interface RealCluster {
+  kubeconfig: string;
+  /** Our image, under the name that the cluster has it by. */
+  image: string;
+}
+
+/** A cluster that runs pods and has our image. */
+export function realCluster(): RealCluster | Skip {
+  const { PLAYGROUND_TEST_KUBECONFIG: kubeconfig, PLAYGROUND_TEST_IMAGE: image } = process.env;
+  if (kubeconfig === undefined)
+    return missing('PLAYGROUND_TEST_KUBECONFIG is not set: it names the file for a cluster');
+  if (image === undefined) {
+    return missing('PLAYGROUND_TEST_IMAGE is not set: `playground image build` and `image load` bring it to a cluster');
+  }
+  return { kubeconfig, image };
+}
+
 export function isSkip(value: unknown): value is Skip {
   return typeof value === 'object' && value !== null && 'skip' in value;
 }
