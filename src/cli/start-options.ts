@@ -1,5 +1,6 @@
 import { PlaygroundError } from '../lib/errors.ts';
 import type { LogLevel } from '../lib/log.ts';
+import { withoutAbsent } from '../lib/without-absent.ts';
 import type { FlagValues, Recipe } from '../recipes/recipe.ts';
 import type { ResumeOptions, StartOptions } from '../session/session.ts';
 import { START_FLAGS } from './flags.ts';
@@ -89,12 +90,4 @@ function listOf(value: FlagValues[string]): string[] {
 
 function usage(code: string, message: string, hint: string): PlaygroundError {
   return new PlaygroundError(code, message, { kind: 'usage', hint });
-}
-
-type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-function withoutAbsent<T extends object>(values: T): Present<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyManifest } from '../../test/support/any-manifest.ts';
 import { emptyService } from './builder.ts';
 import { decodeManifest, encodeManifest } from './codec.ts';
-import type { Manifest, Service } from './service.ts';
 
 const SMALL = `{
 	"session_id": "pet",
@@ -132,89 +132,3 @@ describe('a broken file', () => {
     );
   });
 });
-
-const text = fc.string({ minLength: 1, unit: 'grapheme' });
-const texts = fc.array(text);
-/** Objects put keys that look like numbers first, whatever their order was. */
-const dictionary = <T>(value: fc.Arbitrary<T>) => fc.dictionary(text, value).map((entries) => ({ ...entries }));
-const milliseconds = fc.integer({ min: 0, max: 86_400_000 });
-const port = fc.integer({ min: 0, max: 65_535 });
-const optional = {
-  sessionId: text,
-  setup: fc.array(text, { minLength: 1 }),
-  setupDir: text,
-  image: text,
-  tag: text,
-  entrypoint: text,
-  hostPath: text,
-  component: text,
-  prepare: fc.array(texts, { minLength: 1 }),
-  ungracefulShutdown: fc.constant(true as const),
-};
-
-const anyService: fc.Arbitrary<Service> = fc.record(
-  {
-    name: text,
-    args: texts,
-    env: dictionary(text),
-    labels: dictionary(text),
-    ports: fc.array(fc.record({ name: text, port, protocol: fc.constantFrom('tcp', 'udp'), hostPort: port })),
-    nodeRefs: fc.array(fc.record({ service: text, portLabel: text, protocol: fc.string(), user: fc.string() })),
-    dependsOn: fc.array(fc.record({ name: text, condition: fc.constantFrom('running', 'healthy') })),
-    readyCheck: fc.record({
-      queryUrl: fc.string(),
-      test: texts,
-      interval: milliseconds,
-      startPeriod: milliseconds,
-      timeout: milliseconds,
-      retries: port,
-    }),
-    filesMapped: dictionary(text),
-    volumesMapped: dictionary(fc.record({ name: text, isLocal: fc.boolean() })),
-    image: optional.image,
-    tag: optional.tag,
-    entrypoint: optional.entrypoint,
-    hostPath: optional.hostPath,
-    component: optional.component,
-    prepare: optional.prepare,
-    ungracefulShutdown: optional.ungracefulShutdown,
-  },
-  {
-    requiredKeys: ['name', 'args', 'env', 'labels', 'ports', 'nodeRefs', 'dependsOn', 'filesMapped', 'volumesMapped'],
-  },
-);
-
-const anyOrigin = fc.record(
-  {
-    recipe: text,
-    flags: dictionary(fc.string()),
-    genesisTime: fc.nat(),
-    genesisDelay: milliseconds,
-    seed: text,
-    kubernetes: fc.record(
-      {
-        storageType: fc.constantFrom('local-path', 'pvc'),
-        storagePath: text,
-        storageClass: text,
-        storageSize: text,
-        topology: fc.constantFrom('pod', 'services'),
-        image: text,
-        network: text,
-      },
-      { requiredKeys: ['storageType'] },
-    ),
-  },
-  { requiredKeys: ['recipe', 'flags'] },
-);
-
-const anyManifest: fc.Arbitrary<Manifest> = fc.record(
-  {
-    sessionId: optional.sessionId,
-    services: fc.array(anyService, { maxLength: 4 }),
-    bootnode: fc.record({ service: text, id: fc.string() }),
-    setup: optional.setup,
-    setupDir: optional.setupDir,
-    origin: anyOrigin,
-  },
-  { requiredKeys: ['services'] },
-);

@@ -1,3 +1,4 @@
+import { withoutAbsent } from '../lib/without-absent.ts';
 import { arrayOf, boolean, Fields, integer, oneOf, type Reader, recordOf, string } from './json-shape.ts';
 import type {
   Bootnode,
@@ -154,11 +155,3 @@ const decodeKubernetes: Reader<KubernetesWishes> = (value, path) => {
 
 /** Durations are nanoseconds in the file, milliseconds in memory. */
 const nanoseconds: Reader<number> = (value, path) => integer(value, path) / 1e6;
-
-type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-function withoutAbsent<T extends object>(object: T): Present<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>;
-}
