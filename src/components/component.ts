@@ -36,6 +36,8 @@ export interface ComponentFacts {
   /** Why there is no `binary`, and what to do instead. */
   containerOnly?: string;
   capabilities?: readonly Capability[];
+  /** What a scheduler should set aside for it, and what it never needs more than. */
+  resources?: { cpu: string; memory: string; memoryLimit?: string };
   /** What it refuses, checked before anything starts. */
   limits?: ComponentLimits;
 }

@@ -12,6 +12,7 @@ export const contender: Component<ContenderOptions> = {
   name: 'contender',
   title: 'Contender',
   role: 'load',
+  resources: { cpu: '50m', memory: '128Mi' },
   binary: { names: ['contender'], install: 'https://github.com/flashbots/contender' },
   apply(builder, { target, extra }) {
     builder

@@ -15,6 +15,7 @@ export const geth: Component<GethOptions> = {
   name: 'geth',
   title: 'geth',
   role: 'el',
+  resources: { cpu: '100m', memory: '256Mi' },
   binary: { names: ['geth'], install: 'https://geth.ethereum.org/downloads' },
   apply(builder, { logLevel }) {
     builder

@@ -7,6 +7,7 @@ export const lighthouseBeacon: Component<BeaconOptions> = {
   name: 'lighthouse-beacon',
   title: 'Lighthouse',
   role: 'beacon',
+  resources: { cpu: '250m', memory: '512Mi' },
   binary: { names: ['lighthouse'], install: 'https://github.com/sigp/lighthouse/releases' },
   limits: { minimumSlotMs: 1000, wholeSecondSlots: true, reason: 'Lighthouse counts slots in whole seconds' },
   apply(builder, { execution, builder: relay }) {

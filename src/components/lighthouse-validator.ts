@@ -9,6 +9,7 @@ export const lighthouseValidator: Component<ValidatorOptions> = {
   name: 'lighthouse-validator',
   title: 'Lighthouse validator',
   role: 'validator',
+  resources: { cpu: '50m', memory: '128Mi' },
   apply(builder) {
     builder
       .service('validator')

@@ -7,6 +7,7 @@ export const mevBoostRelay: Component<RelayOptions> = {
   name: 'mev-boost-relay',
   title: 'mev-boost-relay',
   role: 'relay',
+  resources: { cpu: '50m', memory: '128Mi' },
   containerOnly: 'use --relay embedded',
   apply(builder, { validation }) {
     const service = builder

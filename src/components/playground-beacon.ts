@@ -9,6 +9,7 @@ export const playgroundBeacon: Component<BeaconOptions> = {
   name: 'playground-beacon',
   title: 'the embedded beacon node',
   role: 'beacon',
+  resources: { cpu: '200m', memory: '256Mi', memoryLimit: '2Gi' },
   binary: PLAYGROUND_BINARY,
   apply(builder, { execution, builder: relay, logLevel }) {
     const service = builder

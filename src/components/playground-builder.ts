@@ -21,6 +21,7 @@ export const playgroundBuilder: Component<PlaygroundBuilderOptions> = {
   name: 'playground-builder',
   title: 'the sample builder',
   role: 'builder',
+  resources: { cpu: '50m', memory: '128Mi', memoryLimit: '1Gi' },
   binary: PLAYGROUND_BINARY,
   apply(builder, { relay, logLevel, outbid }) {
     const service = builder

@@ -7,6 +7,7 @@ export const playgroundClProxy: Component<ClProxyOptions> = {
   name: 'playground-cl-proxy',
   title: 'the embedded engine proxy',
   role: 'proxy',
+  resources: { cpu: '20m', memory: '64Mi', memoryLimit: '512Mi' },
   binary: PLAYGROUND_BINARY,
   apply(builder, { secondary, logLevel }) {
     builder

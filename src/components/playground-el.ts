@@ -10,6 +10,7 @@ export const playgroundEl: Component<PlaygroundElOptions> = {
   name: 'playground-el',
   title: 'the embedded execution client',
   role: 'el',
+  resources: { cpu: '100m', memory: '160Mi', memoryLimit: '2Gi' },
   binary: PLAYGROUND_BINARY,
   capabilities: ['block-validation'],
   apply(builder, { logLevel }) {

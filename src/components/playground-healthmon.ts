@@ -7,6 +7,7 @@ export const playgroundHealthmon: Component<MonitorOptions> = {
   name: 'playground-healthmon',
   title: 'the embedded health monitor',
   role: 'monitor',
+  resources: { cpu: '10m', memory: '48Mi', memoryLimit: '256Mi' },
   binary: PLAYGROUND_BINARY,
   apply(builder, { watches, chain, slotDurationMs }) {
     const name = `${watches}_healthmon`;

@@ -8,6 +8,7 @@ export const playgroundRelay: Component<RelayOptions> = {
   name: 'playground-relay',
   title: 'the embedded relay',
   role: 'relay',
+  resources: { cpu: '50m', memory: '128Mi', memoryLimit: '1Gi' },
   binary: PLAYGROUND_BINARY,
   apply(builder, { validation, logLevel }) {
     const service = builder

@@ -16,6 +16,7 @@ export const prysmBeacon: Component<BeaconOptions> = {
   name: 'prysm-beacon',
   title: 'Prysm',
   role: 'beacon',
+  resources: { cpu: '250m', memory: '512Mi' },
   binary: { names: ['prysm-beacon-chain', 'beacon-chain'], install: PRYSM_INSTALL },
   capabilities: ['own-block-on-tie'],
   limits: PRYSM_LIMITS,

@@ -8,6 +8,7 @@ export const prysmValidator: Component<ValidatorOptions> = {
   name: 'prysm-validator',
   title: 'Prysm validator',
   role: 'validator',
+  resources: { cpu: '50m', memory: '128Mi' },
   binary: { names: ['prysm-validator', 'validator'], install: PRYSM_INSTALL },
   limits: PRYSM_LIMITS,
   apply(builder, { builder: wantsBuilder, logLevel }) {

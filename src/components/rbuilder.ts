@@ -6,6 +6,7 @@ export const rbuilder: Component<Record<string, never>> = {
   name: 'rbuilder',
   title: 'rbuilder',
   role: 'builder',
+  resources: { cpu: '250m', memory: '512Mi' },
   containerOnly: 'its configuration names the other services by their container names; use --sample-builder instead',
   apply(builder) {
     builder

@@ -15,6 +15,7 @@ export const reth: Component<RethOptions> = {
   name: 'reth',
   title: 'reth',
   role: 'el',
+  resources: { cpu: '250m', memory: '512Mi' },
   binary: { names: ['reth'], install: 'https://github.com/paradigmxyz/reth/releases' },
   capabilities: ['block-validation', 'reth-database'],
   apply(builder, { logLevel, native = false, bootnode = false }) {

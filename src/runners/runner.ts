@@ -1,5 +1,5 @@
 import type { EmitEvent } from '../lib/events.ts';
-import type { Manifest, Protocol } from '../manifest/service.ts';
+import type { KubernetesWishes, Manifest, Protocol } from '../manifest/service.ts';
 
 export type RunnerName = 'host' | 'kubernetes';
 
@@ -26,17 +26,9 @@ export interface NodeFolder {
 }
 
 /** What a person chose for a run in a cluster; absent where the runner is to choose. */
-export interface ClusterWishes {
+export interface ClusterWishes extends KubernetesWishes {
   context?: string;
   namespace?: string;
-  storageType?: 'local-path' | 'pvc';
-  storagePath?: string;
-  storageClass?: string;
-  storageSize?: string;
-  topology?: 'pod' | 'services';
-  network?: string;
-  /** The image with our own programs. */
-  image?: string;
 }
 
 /** What a runner is given: a cooked session whose files are written. */

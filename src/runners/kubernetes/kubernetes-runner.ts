@@ -1,6 +1,71 @@
-import type { Runner } from '../runner.ts';
+import type { Manifest } from '../../manifest/service.ts';
+import type { Placement } from '../../targets/kubernetes/render/placement.ts';
+import { PortClaims } from '../host/port-claims.ts';
+import type { ClusterPlace, Runner, RunRequest, RunTraces } from '../runner.ts';
+import { ClusterClient } from './client/cluster-client.ts';
+import { loadCluster } from './client/load-cluster.ts';
+import { ClusterRun } from './cluster-run.ts';
+import { planCluster } from './plan-cluster.ts';
+import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { pauseDeployment, removeDeployment } from './put-away.ts';
 
-/** Runs the services in pods of a cluster. */
+/** Milliseconds for pods that nobody is in a hurry to end. */
+const GRACE = 2000;
+
+/** Runs the services in pods of a cluster, and makes their ports ports of this machine. */
 export function createKubernetesRunner(): Runner {
-  throw new Error('not yet');
+  // What was found out for the plan holds for the start that follows.
+  const prepared = new WeakMap<RunRequest, Promise<PreparedRun>>();
+  const prepare = (request: RunRequest): Promise<PreparedRun> => {
+    const known = prepared.get(request) ?? prepareRun(request, Date.now());
+    prepared.set(request, known);
+    return known;
+  };
+  return {
+    name: 'kubernetes',
+    place: 'cluster',
+    async plan(request) {
+      return planCluster(await prepare(request));
+    },
+    async start(request, emit, signal) {
+      const ready = await prepare(request);
+      for (const message of ready.notices) emit({ type: 'notice', message });
+      const claims = new PortClaims(request);
+      try {
+        await claims.claimAll(forwardable(request.manifest, ready.placements), request.preferredPorts);
+      } catch (error) {
+        claims.releaseAll();
+        throw error;
+      }
+      const run = new ClusterRun(request, ready, claims, emit);
+      await run.start(signal);
+      return run;
+    },
+    async endLeftovers({ cluster }) {
+      if (cluster === undefined) return [];
+      return pauseDeployment(await clientOf(cluster), cluster, GRACE);
+    },
+    async removeData({ cluster }: RunTraces) {
+      if (cluster === undefined) return;
+      await removeDeployment(await clientOf(cluster), cluster, GRACE, () => {});
+    },
+  };
+}
+
+async function clientOf({ kubeconfig, context }: ClusterPlace): Promise<ClusterClient> {
+  return new ClusterClient(await loadCluster({ context, ...(kubeconfig === undefined ? {} : { kubeconfig }) }));
+}
+
+/** The services that run in the cluster, with the ports that can be forwarded. */
+function forwardable(manifest: Manifest, placements: readonly Placement[]): Manifest {
+  const inCluster = new Map(placements.filter(({ hostExecuted }) => !hostExecuted).map((one) => [one.service, one]));
+  const services = manifest.services.flatMap((service) => {
+    const placement = inCluster.get(service.name);
+    if (placement === undefined) return [];
+    const ports = placement.ports
+      .filter(({ protocol }) => protocol === 'tcp')
+      .map(({ name, port }) => ({ name, port, protocol: 'tcp' as const, hostPort: 0 }));
+    return [{ ...service, ports }];
+  });
+  return { services };
 }

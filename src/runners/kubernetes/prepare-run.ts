@@ -1,0 +1,114 @@
+import { PlaygroundError } from '../../lib/errors.ts';
+import type { DeploymentResource } from '../../targets/kubernetes/crd/deployment-schema.ts';
+import type { KubernetesObject } from '../../targets/kubernetes/render/kubernetes-object.ts';
+import type { Placement } from '../../targets/kubernetes/render/placement.ts';
+import type { ClusterPlace, ClusterWishes, RunRequest } from '../runner.ts';
+import { type ClusterStorage, chooseStorage } from './choose-storage.ts';
+import { ClusterClient, type ClusterObject } from './client/cluster-client.ts';
+import { type Cluster, loadCluster } from './client/load-cluster.ts';
+import { deploymentOf } from './deployment-of.ts';
+
+/** Everything that is decided before anything is made in the cluster. */
+export interface PreparedRun {
+  cluster: Cluster;
+  client: ClusterClient;
+  place: ClusterPlace;
+  resource: DeploymentResource;
+  /** In the order in which they are applied. */
+  objects: KubernetesObject[];
+  placements: Placement[];
+  playgroundImage: string;
+  /** What was decided on the user's behalf. */
+  notices: string[];
+}
+
+/** Native sidecars are on by default from here on. */
+const OLDEST_MINOR = 29;
+/** Milliseconds from the making of the objects to genesis where every pod makes its own files. */
+const SERVICES_GENESIS_DELAY = 15_000;
+
+/**
+ * Finds the cluster and works out what is to run in it; asks, and changes nothing. Throws what the cluster's answers
+ * mean, and what makes the deployment impossible.
+ * @param now Unix milliseconds
+ */
+export async function prepareRun(request: RunRequest, now: number): Promise<PreparedRun> {
+  const { wishes, cluster: before, sessionId: name } = request;
+  const cluster = await loadCluster({
+    ...(before?.kubeconfig === undefined ? {} : { kubeconfig: before.kubeconfig }),
+    ...contextOf(before?.context ?? wishes.context),
+  });
+  const client = new ClusterClient(cluster);
+  await checkVersion(client);
+  const namespace = before?.namespace ?? wishes.namespace ?? cluster.namespace;
+  const ownNamespace = before?.ownNamespace ?? (await isMissing(client, namespace));
+  const storage = chooseStorage(wishes, await storageOf(client));
+  const genesisTime = wishes.topology === 'services' ? Math.ceil((now + SERVICES_GENESIS_DELAY) / 1000) : undefined;
+  const deployment = deploymentOf(request, { namespace, storageType: storage.type, genesisTime });
+  const { resource, playgroundImage } = deployment;
+  const { path } = resource.spec.storage;
+  const place: ClusterPlace = {
+    ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: cluster.kubeconfig }),
+    context: cluster.context,
+    namespace,
+    ownNamespace,
+    name,
+    ...(path === undefined ? {} : { nodeFolder: { ...before?.nodeFolder, path, image: playgroundImage } }),
+  };
+  const notices = storage.notice === undefined ? [] : [storage.notice];
+  return { cluster, client, place, notices, ...deployment };
+}
+
+function contextOf(context: string | undefined): Pick<ClusterWishes, 'context'> {
+  return context === undefined ? {} : { context };
+}
+
+async function checkVersion(client: ClusterClient): Promise<void> {
+  const { major, minor, gitVersion } = await client.version();
+  if (Number(major) > 1 || Number.parseInt(minor, 10) >= OLDEST_MINOR) return;
+  throw new PlaygroundError('cluster-too-old', `the cluster runs Kubernetes ${gitVersion}`, {
+    kind: 'environment',
+    hint: `the playground needs 1.${OLDEST_MINOR} or newer, for sidecar containers`,
+  });
+}
+
+/** A user who may not ask has to be given one that is there. */
+async function isMissing(client: ClusterClient, namespace: string): Promise<boolean> {
+  try {
+    return (await client.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace })) === undefined;
+  } catch (error) {
+    if (isForbidden(error)) return false;
+    throw error;
+  }
+}
+
+const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
+
+async function storageOf(client: ClusterClient): Promise<ClusterStorage> {
+  const [nodes, classes] = await Promise.all([
+    unlessForbidden(client.list({ apiVersion: 'v1', kind: 'Node' })),
+    unlessForbidden(client.list({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass' })),
+  ]);
+  return {
+    ...(nodes === undefined ? {} : { nodes: nodes.length }),
+    ...(classes === undefined ? {} : { classes: classes.map(describeClass) }),
+  };
+}
+
+function describeClass({ metadata }: ClusterObject) {
+  const annotations = metadata.annotations as Record<string, string> | undefined;
+  return { name: metadata.name, isDefault: annotations?.[DEFAULT_CLASS] === 'true' };
+}
+
+async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof PlaygroundError && error.code === 'cluster-forbidden';
+}

@@ -1,0 +1,93 @@
+import { dirname, posix } from 'node:path';
+import { PlaygroundError } from '../../lib/errors.ts';
+import type { EmitEvent } from '../../lib/events.ts';
+import type { ClusterPlace, NodeFolder } from '../runner.ts';
+import type { ClusterClient } from './client/cluster-client.ts';
+import { INSTANCE_LABEL, MANAGER, MANAGER_LABEL } from './cluster-objects.ts';
+
+const POD = { apiVersion: 'v1', kind: 'Pod' };
+/** Milliseconds for a container that removes a folder. */
+const PATIENCE = 30_000;
+
+/**
+ * Removes the folder of a node that held the data of a deployment, by a pod on that node: nothing else reaches it. The
+ * program in it refuses a folder that is not that deployment's.
+ */
+export async function removeNodeFolder(
+  client: ClusterClient,
+  place: ClusterPlace,
+  folder: Required<NodeFolder>,
+  emit: EmitEvent,
+): Promise<void> {
+  const { namespace, name } = place;
+  const pod = { ...POD, namespace, name: `${name}-cleanup` };
+  await client.delete(pod, { gracePeriodSeconds: 0 });
+  await client.apply(cleanupPod(place, folder), {});
+  try {
+    const phase = await endOf(client, pod);
+    if (phase === 'Succeeded') return;
+    emit({
+      type: 'notice',
+      message: `the folder ${folder.path} of node ${folder.node} stays: it could not be removed`,
+    });
+  } finally {
+    await client.delete(pod, { gracePeriodSeconds: 0 });
+  }
+  void name;
+}
+
+async function endOf(
+  client: ClusterClient,
+  pod: { apiVersion: string; kind: string; namespace: string; name: string },
+) {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    const found = await client.get<{ status?: { phase?: string } }>(pod);
+    const phase = found?.status?.phase;
+    if (phase === 'Succeeded' || phase === 'Failed') return phase;
+    if (performance.now() > deadline) {
+      throw new PlaygroundError('cluster-slow', `pod ${pod.name} did not end within ${PATIENCE / 1000} s`, {
+        kind: 'environment',
+        hint: `kubectl describe pod -n ${pod.namespace} ${pod.name} tells why`,
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}
+
+function cleanupPod({ namespace, name }: ClusterPlace, { node, path, image }: Required<NodeFolder>) {
+  const inside = posix.join('/host', posix.basename(path));
+  return {
+    ...POD,
+    metadata: {
+      name: `${name}-cleanup`,
+      namespace,
+      labels: { [MANAGER_LABEL]: MANAGER, [`${INSTANCE_LABEL}-cleanup`]: name },
+    },
+    spec: {
+      nodeName: node,
+      restartPolicy: 'Never',
+      terminationGracePeriodSeconds: 0,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      containers: [
+        {
+          name: 'cleanup',
+          image,
+          imagePullPolicy: 'IfNotPresent',
+          args: ['artifacts', 'remove', '--into', inside, '--deployment', `${namespace}/${name}`],
+          securityContext: {
+            runAsUser: 0,
+            runAsNonRoot: false,
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'], add: ['DAC_OVERRIDE', 'FOWNER'] },
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          volumeMounts: [{ name: 'host', mountPath: '/host' }],
+        },
+      ],
+      volumes: [{ name: 'host', hostPath: { path: dirname(path), type: 'Directory' } }],
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { Container } from './container.ts';
+import type { KubernetesObject } from './kubernetes-object.ts';
+import { labelsOf, metadataOf, selectorLabels } from './metadata.ts';
+import type { RenderContext } from './render-context.ts';
+import { podSecurity } from './security.ts';
+import type { PodVolume } from './storage.ts';
+
+export interface PodParts {
+  /** Of the StatefulSet. */
+  name: string;
+  /** Of the Service that governs it. */
+  network: string;
+  /** Where the pod is that of one service. */
+  service?: string;
+  initContainers: Container[];
+  containers: Container[];
+  volumes: PodVolume[];
+  hostAliases?: { ip: string; hostnames: string[] }[];
+  /** What is more than the restricted Pod Security Standard allows, and why. */
+  notes: string[];
+  extraLabels?: Record<string, string>;
+  affinity?: object;
+}
+
+const GRACE_SECONDS = 30;
+
+/** One pod that comes back with its data. A change of its template is one clean restart. */
+export function statefulSet(context: RenderContext, parts: PodParts): KubernetesObject {
+  const { resource } = context;
+  const { scheduling = {}, imagePullSecrets = [] } = resource.spec;
+  const affinity = mergedAffinity(scheduling.affinity, parts.affinity);
+  const spec = {
+    securityContext: podSecurity(),
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: GRACE_SECONDS,
+    ...(parts.hostAliases === undefined ? {} : { hostAliases: parts.hostAliases }),
+    ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
+    ...(scheduling.nodeSelector === undefined ? {} : { nodeSelector: scheduling.nodeSelector }),
+    ...(scheduling.tolerations === undefined ? {} : { tolerations: scheduling.tolerations }),
+    ...(affinity === undefined ? {} : { affinity }),
+    ...(scheduling.priorityClassName === undefined ? {} : { priorityClassName: scheduling.priorityClassName }),
+    initContainers: parts.initContainers,
+    containers: parts.containers,
+    volumes: parts.volumes,
+  };
+  const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 16);
+  const annotations = {
+    'playground.flashbots.io/template-hash': hash,
+    ...(parts.notes.length === 0 ? {} : { 'playground.flashbots.io/security-notes': parts.notes.join('; ') }),
+  };
+  const labels = { ...userLabels(context, parts), ...labelsOf(context, parts.service), ...parts.extraLabels };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: metadataOf(context, parts.name, parts.service),
+    spec: {
+      replicas: 1,
+      serviceName: parts.network,
+      podManagementPolicy: 'Parallel',
+      selector: { matchLabels: selectorLabels(context, parts.service) },
+      template: { metadata: { labels, annotations }, spec },
+    },
+  };
+}
+
+/** Labels that services ask for; in a pod of many the first to name one is heard. */
+function userLabels({ services }: RenderContext, { service }: PodParts): Record<string, string> {
+  const named = services.filter(({ spec }) => service === undefined || spec.name === service);
+  return Object.assign({}, ...named.map(({ spec }) => spec.labels ?? {}).reverse());
+}
+
+function mergedAffinity(asked: object | undefined, own: object | undefined): object | undefined {
+  return asked === undefined && own === undefined ? undefined : { ...own, ...asked };
+}

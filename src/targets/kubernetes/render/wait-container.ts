@@ -1,0 +1,58 @@
+import { PlaygroundError } from '../../../lib/errors.ts';
+import type { Service } from '../../../manifest/service.ts';
+import { kubernetesName, serviceObjectName } from '../kubernetes-name.ts';
+import { type Container, pullPolicy } from './container.ts';
+import { readyName } from './network-services.ts';
+import type { RenderContext, RenderedService } from './render-context.ts';
+import { containerSecurity } from './security.ts';
+
+/** Waits for the services of other pods that a service depends on. */
+export function waitContainers(context: RenderContext, { spec, resolved }: RenderedService): Container[] {
+  return resolved.service.dependsOn.flatMap(({ name, condition }) => {
+    const target = context.manifest.services.find((service) => service.name === name);
+    const port = target?.ports.find(({ protocol }) => protocol === 'tcp');
+    if (port === undefined) {
+      if (condition === 'running') return [];
+      throw noPort(spec.name, name);
+    }
+    const outside = context.hostExecuted.some((service) => service.name === name);
+    const host =
+      condition === 'healthy' && !outside ? readyName(context.name, name) : serviceObjectName(context.name, name);
+    return [waitContainer(context, name, `${host}:${port.port}`)];
+  });
+}
+
+/** Waits for the services outside of the cluster that a service depends on. */
+export function hostWaits(context: RenderContext, { resolved }: RenderedService): Container[] {
+  const outside = new Map(context.hostExecuted.map((service) => [service.name, service]));
+  return resolved.service.dependsOn.flatMap(({ name }) => {
+    const port = outside.get(name)?.ports?.find(({ protocol }) => (protocol ?? 'TCP') === 'TCP');
+    if (port === undefined) return [];
+    const address = `${serviceObjectName(context.name, name)}:${port.containerPort}`;
+    const container = waitContainer(context, name, address);
+    return [{ ...container, name: `${kubernetesName(resolved.service.name)}-${container.name}` }];
+  });
+}
+
+function waitContainer(context: RenderContext, service: Service['name'], address: string): Container {
+  return {
+    name: `wait-${kubernetesName(service)}`,
+    image: context.playgroundImage,
+    imagePullPolicy: pullPolicy(context),
+    args: ['devnet', 'wait', '--tcp', address],
+    resources: { requests: { cpu: '10m', memory: '48Mi' } },
+    securityContext: containerSecurity({ readOnlyRoot: true }),
+  };
+}
+
+function noPort(service: string, dependency: string): PlaygroundError {
+  return new PlaygroundError(
+    'no-port-to-wait-for',
+    `service "${service}" waits for "${dependency}" to be healthy, which has no TCP port to ask`,
+    {
+      kind: 'usage',
+      hint: 'declare a port of it, wait for running, or use topology pod',
+      details: { service, dependency },
+    },
+  );
+}
