@@ -1,9 +1,10 @@
 import { isIP, isIPv6 } from 'node:net';
 import type { DeploymentPort, DeploymentService } from '../crd/deployment-schema.ts';
 import { serviceObjectName } from '../kubernetes-name.ts';
-import type { KubernetesObject } from './kubernetes-object.ts';
+import type { KubernetesObject, ObjectMetadata } from './kubernetes-object.ts';
 import { metadataOf, selectorLabels } from './metadata.ts';
 import type { RenderContext } from './render-context.ts';
+import { userLabels } from './user-labels.ts';
 
 export interface ServiceTarget {
   /** Labels of the pods; absent for a service outside of the cluster. */
@@ -36,9 +37,19 @@ export function networkServices(
     ports,
   };
   return [
-    { apiVersion: 'v1', kind: 'Service', metadata: metadataOf(context, name, service.name), spec },
+    { apiVersion: 'v1', kind: 'Service', metadata: describedMetadata(context, name, service), spec },
     ...exposedServices(context, service, target, name),
   ];
+}
+
+function describedMetadata(context: RenderContext, name: string, service: DeploymentService): ObjectMetadata {
+  const metadata = metadataOf(context, name, service.name);
+  const { labels, annotations } = userLabels(service);
+  return {
+    ...metadata,
+    labels: { ...labels, ...metadata.labels },
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+  };
 }
 
 /** A name that only leads anywhere while the service is ready: what others wait for. */

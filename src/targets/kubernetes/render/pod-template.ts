@@ -5,6 +5,7 @@ import { labelsOf, metadataOf, selectorLabels } from './metadata.ts';
 import type { RenderContext } from './render-context.ts';
 import { podSecurity } from './security.ts';
 import type { PodVolume } from './storage.ts';
+import { userLabels } from './user-labels.ts';
 
 export interface PodParts {
   /** Of the StatefulSet. */
@@ -47,10 +48,11 @@ export function statefulSet(context: RenderContext, parts: PodParts): Kubernetes
   };
   const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 16);
   const annotations = {
+    ...asked(context, parts, 'annotations'),
     'playground.flashbots.io/template-hash': hash,
     ...(parts.notes.length === 0 ? {} : { 'playground.flashbots.io/security-notes': parts.notes.join('; ') }),
   };
-  const labels = { ...userLabels(context, parts), ...labelsOf(context, parts.service), ...parts.extraLabels };
+  const labels = { ...asked(context, parts, 'labels'), ...labelsOf(context, parts.service), ...parts.extraLabels };
   return {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
@@ -65,10 +67,14 @@ export function statefulSet(context: RenderContext, parts: PodParts): Kubernetes
   };
 }
 
-/** Labels that services ask for; in a pod of many the first to name one is heard. */
-function userLabels({ services }: RenderContext, { service }: PodParts): Record<string, string> {
+/** What services ask for; in a pod of many the first to name a label is heard. */
+function asked(
+  { services }: RenderContext,
+  { service }: PodParts,
+  kind: 'labels' | 'annotations',
+): Record<string, string> {
   const named = services.filter(({ spec }) => service === undefined || spec.name === service);
-  return Object.assign({}, ...named.map(({ spec }) => spec.labels ?? {}).reverse());
+  return Object.assign({}, ...named.map(({ spec }) => userLabels(spec)[kind]).reverse());
 }
 
 function mergedAffinity(asked: object | undefined, own: object | undefined): object | undefined {

@@ -1,0 +1,15 @@
+import type { DeploymentService } from '../crd/deployment-schema.ts';
+
+const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
+
+/**
+ * What a service wants written on its objects: as labels where Kubernetes takes the value for one, as annotations
+ * otherwise (`metrics_path: /debug/metrics/prometheus`).
+ */
+export function userLabels({ labels = {} }: DeploymentService) {
+  const entries = Object.entries(labels);
+  return {
+    labels: Object.fromEntries(entries.filter(([, value]) => LABEL_VALUE.test(value))),
+    annotations: Object.fromEntries(entries.filter(([, value]) => !LABEL_VALUE.test(value))),
+  };
+}
