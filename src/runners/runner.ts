@@ -47,6 +47,10 @@ export interface RunRequest {
   startTimeout: number;
   /** Numbers that the session had before (`service/port` → number), taken again where they are free. */
   preferredPorts: Readonly<Record<string, number>>;
+  /** Unix seconds, as in the files of the session folder. */
+  genesisTime: number;
+  /** Milliseconds. */
+  slotDuration: number;
   /** For the runner `kubernetes`. */
   wishes: ClusterWishes;
   /** Where the session ran before, when it is resumed. */

@@ -150,6 +150,8 @@ function newRequest(
     bindExternal,
     startTimeout: rest.startTimeout ?? DEFAULT_START_TIMEOUT,
     preferredPorts: {},
+    genesisTime: rest.genesisTime,
+    slotDuration: cooked.slotDuration,
     wishes: rest.wishes ?? {},
     onChange: () => {},
     onCluster: () => {},

@@ -81,6 +81,8 @@ export class HostWorld {
       bindExternal: false,
       startTimeout: 20_000,
       preferredPorts: {},
+      genesisTime: 0,
+      slotDuration: 12_000,
       wishes: {},
       onCluster: () => {},
       onChange: (changes) => {

@@ -24,8 +24,6 @@ export interface PreparedRun {
 
 /** Native sidecars are on by default from here on. */
 const OLDEST_MINOR = 29;
-/** Milliseconds from the making of the objects to genesis where every pod makes its own files. */
-const SERVICES_GENESIS_DELAY = 15_000;
 
 /**
  * Finds the cluster and works out what is to run in it; asks, and changes nothing. Throws what the cluster's answers
@@ -43,8 +41,7 @@ export async function prepareRun(request: RunRequest, now: number): Promise<Prep
   const namespace = before?.namespace ?? wishes.namespace ?? cluster.namespace;
   const ownNamespace = before?.ownNamespace ?? (await isMissing(client, namespace));
   const storage = chooseStorage(wishes, await storageOf(client));
-  const genesisTime = wishes.topology === 'services' ? Math.ceil((now + SERVICES_GENESIS_DELAY) / 1000) : undefined;
-  const deployment = deploymentOf(request, { namespace, storageType: storage.type, genesisTime });
+  const deployment = deploymentOf(request, { namespace, storageType: storage.type, now });
   const { resource, playgroundImage } = deployment;
   const { path } = resource.spec.storage;
   const place: ClusterPlace = {

@@ -87,7 +87,7 @@ function blockingContainer(pod: Pod, container: string): string | undefined {
 }
 
 function describeBlocker(input: ProgressInput, pod: Pod, blocker: string): string {
-  const title = input.titles.get(blocker) ?? blocker.replaceAll('-', ' ');
+  const title = input.titles.get(blocker) ?? blocker.replace(/^(?:.*-)?wait-/, '').replaceAll('-', ' ');
   const status = containerStatus(pod, blocker);
   const { waiting: paused, running, terminated } = status?.state ?? {};
   if (running !== undefined) return `for ${title}`;

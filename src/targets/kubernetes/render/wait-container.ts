@@ -1,8 +1,9 @@
 import { PlaygroundError } from '../../../lib/errors.ts';
-import type { Service } from '../../../manifest/service.ts';
+import type { DependencyCondition, Port, Service } from '../../../manifest/service.ts';
 import { kubernetesName, serviceObjectName } from '../kubernetes-name.ts';
 import { type Container, pullPolicy } from './container.ts';
 import { readyName } from './network-services.ts';
+import { referencesOf } from './references.ts';
 import type { RenderContext, RenderedService } from './render-context.ts';
 import { containerSecurity } from './security.ts';
 
@@ -10,16 +11,29 @@ import { containerSecurity } from './security.ts';
 export function waitContainers(context: RenderContext, { spec, resolved }: RenderedService): Container[] {
   return resolved.service.dependsOn.flatMap(({ name, condition }) => {
     const target = context.manifest.services.find((service) => service.name === name);
-    const port = target?.ports.find(({ protocol }) => protocol === 'tcp');
+    const port = target && awaitedPort(resolved.service, target, condition);
     if (port === undefined) {
       if (condition === 'running') return [];
       throw noPort(spec.name, name);
     }
     const outside = context.hostExecuted.some((service) => service.name === name);
-    const host =
-      condition === 'healthy' && !outside ? readyName(context.name, name) : serviceObjectName(context.name, name);
+    const ready = condition === 'healthy' && !outside;
+    const host = ready ? readyName(context.name, name) : serviceObjectName(context.name, name);
     return [waitContainer(context, name, `${host}:${port.port}`)];
   });
+}
+
+/**
+ * The port that tells whether a service is up: one that is used, or its `http`. Others may be meant for the service
+ * itself alone; only its readiness opens them all.
+ */
+function awaitedPort(from: Service, to: Service, condition: DependencyCondition): Port | undefined {
+  const tcp = to.ports.filter(({ protocol }) => protocol === 'tcp');
+  const used = new Set(
+    referencesOf(from).flatMap(({ service, portLabel }) => (service === to.name ? [portLabel] : [])),
+  );
+  const likely = tcp.find(({ name }) => used.has(name)) ?? tcp.find(({ name }) => name === 'http');
+  return likely ?? (condition === 'healthy' ? tcp[0] : undefined);
 }
 
 /** Waits for the services outside of the cluster that a service depends on. */
