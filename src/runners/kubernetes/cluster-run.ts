@@ -4,12 +4,14 @@ import { formatDuration } from '../../lib/duration.ts';
 import { messageOf, PlaygroundError } from '../../lib/errors.ts';
 import type { EmitEvent } from '../../lib/events.ts';
 import { describingFileErrors } from '../../lib/file-error.ts';
+import { toManifest } from '../../targets/kubernetes/render/to-manifest.ts';
 import type { PortClaims } from '../host/port-claims.ts';
 import type { Run, RunEnd, RunningService, RunRequest, StopRunOptions } from '../runner.ts';
 import { applyDeployment } from './apply-deployment.ts';
 import { readArtifactsReport } from './artifacts-report.ts';
 import { ClusterState } from './cluster-state.ts';
 import { ContainerLogs } from './container-logs.ts';
+import { HostServices, isHostExecuted } from './host-services.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { pauseDeployment, removeDeployment } from './put-away.ts';
 import { ServicePorts } from './service-ports.ts';
@@ -32,6 +34,8 @@ export class ClusterRun implements Run {
   /** Ends the watches, the forwards and the logs. */
   readonly #closing = new AbortController();
   #changed = Promise.withResolvers<void>();
+  #hosts: HostServices | undefined;
+  readonly #claims: PortClaims;
   #ready = false;
   #stopping: Promise<void> | undefined;
 
@@ -39,6 +43,7 @@ export class ClusterRun implements Run {
     this.#request = request;
     this.#prepared = prepared;
     this.#emit = emit;
+    this.#claims = claims;
     this.ended = this.#end.promise;
     this.#state = new ClusterState(prepared.placements.filter(({ hostExecuted }) => !hostExecuted));
     const { signal } = this.#closing;
@@ -47,12 +52,12 @@ export class ClusterRun implements Run {
   }
 
   services(): RunningService[] {
-    return this.#prepared.placements.map(({ service, pod, container, ports, hostExecuted }) => ({
-      name: service,
-      ...(hostExecuted ? {} : { pod, container }),
-      ports: this.#ports.running(service, ports),
-      log: `logs/${service}.log`,
-    }));
+    const hosts = new Map(this.#hosts?.run.services().map((service) => [service.name, service]));
+    return this.#prepared.placements.map(({ service, pod, container, ports, hostExecuted }) => {
+      const log = `logs/${service}.log`;
+      if (hostExecuted) return hosts.get(service) ?? { name: service, ports: [], log };
+      return { name: service, pod, container, ports: this.#ports.running(service, ports), log };
+    });
   }
 
   /** As `Runner.start`: rejects with nothing of the run left but the data of one that was resumed. */
@@ -68,7 +73,7 @@ export class ClusterRun implements Run {
       this.#watch();
       await this.#ports.open();
       await applyDeployment(this.#prepared, aborted);
-      await this.#untilReady(signal, timeout, limit);
+      await Promise.all([this.#startHosts(aborted), this.#untilReady(signal, timeout, limit)]);
       this.#ready = true;
       this.#request.onChange(this.services());
     } catch (error) {
@@ -89,6 +94,28 @@ export class ClusterRun implements Run {
       const refusal = this.#state.refusal();
       if (refusal !== undefined) throw podRefused(refusal);
       if (this.#state.isReady()) return;
+      await this.#changed.promise;
+    }
+  }
+
+  /** What is meant for this machine runs beside the pods, and ends with them. */
+  async #startHosts(signal: AbortSignal): Promise<void> {
+    const { client, place, resource } = this.#prepared;
+    const manifest = toManifest(resource);
+    if (!manifest.services.some(isHostExecuted)) return;
+    const request = { ...this.#request, onChange: () => this.#request.onChange(this.services()) };
+    const inCluster = (service: string, condition: 'running' | 'healthy') => this.#until(service, condition, signal);
+    const options = { client, place, manifest, claims: this.#claims, address: undefined, inCluster, request };
+    this.#hosts = await HostServices.prepare({ ...options, emit: this.#emit });
+    await this.#hosts.start(signal);
+    void this.#hosts.run.ended.then((end) => {
+      if (end.reason !== 'stopped') void this.#finish(end, FAILURE_GRACE, false);
+    });
+  }
+
+  async #until(service: string, condition: 'running' | 'healthy', signal: AbortSignal): Promise<void> {
+    while (!this.#state.isUp(service, condition)) {
+      if (signal.aborted) throw new PlaygroundError('interrupted', 'interrupted while starting');
       await this.#changed.promise;
     }
   }
@@ -173,6 +200,7 @@ export class ClusterRun implements Run {
     this.#stopping ??= (async () => {
       try {
         const { client, place } = this.#prepared;
+        await this.#hosts?.stop(grace);
         if (keep) await pauseDeployment(client, place, grace);
         else await removeDeployment(client, place, grace, this.#emit);
       } finally {

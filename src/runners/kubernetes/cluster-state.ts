@@ -60,6 +60,14 @@ export class ClusterState {
     }
   }
 
+  /** Whether a service is as far as another waits for. */
+  isUp(service: string, condition: 'running' | 'healthy'): boolean {
+    const placement = this.#placements.find((one) => one.service === service);
+    if (placement === undefined) return true;
+    const { done, state } = this.progressOf(placement);
+    return done || (condition === 'running' && (state === 'running' || state === 'unhealthy'));
+  }
+
   isReady(): boolean {
     return this.#placements.every((placement) => this.progressOf(placement).done);
   }

@@ -32,7 +32,7 @@ export function createKubernetesRunner(): Runner {
       for (const message of ready.notices) emit({ type: 'notice', message });
       const claims = new PortClaims(request);
       try {
-        await claims.claimAll(forwardable(request.manifest, ready.placements), request.preferredPorts);
+        await claims.claimAll(reachable(request.manifest, ready.placements), request.preferredPorts);
       } catch (error) {
         claims.releaseAll();
         throw error;
@@ -56,16 +56,14 @@ async function clientOf({ kubeconfig, context }: ClusterPlace): Promise<ClusterC
   return new ClusterClient(await loadCluster({ context, ...(kubeconfig === undefined ? {} : { kubeconfig }) }));
 }
 
-/** The services that run in the cluster, with the ports that can be forwarded. */
-function forwardable(manifest: Manifest, placements: readonly Placement[]): Manifest {
-  const inCluster = new Map(placements.filter(({ hostExecuted }) => !hostExecuted).map((one) => [one.service, one]));
+/** The services with the ports that get a number of this machine: UDP cannot be forwarded. */
+function reachable(manifest: Manifest, placements: readonly Placement[]): Manifest {
+  const placed = new Map(placements.map((placement) => [placement.service, placement]));
   const services = manifest.services.flatMap((service) => {
-    const placement = inCluster.get(service.name);
+    const placement = placed.get(service.name);
     if (placement === undefined) return [];
-    const ports = placement.ports
-      .filter(({ protocol }) => protocol === 'tcp')
-      .map(({ name, port }) => ({ name, port, protocol: 'tcp' as const, hostPort: 0 }));
-    return [{ ...service, ports }];
+    const ports = placement.ports.filter(({ protocol }) => protocol === 'tcp' || placement.hostExecuted);
+    return [{ ...service, ports: ports.map(({ name, port, protocol }) => ({ name, port, protocol, hostPort: 0 })) }];
   });
   return { services };
 }
