@@ -127,6 +127,18 @@ const PORT: Command = {
   load: async () => (await import('./handlers/port.ts')).port,
 };
 
+const PROBE: Command = {
+  name: 'probe',
+  summary: 'ask the services of a session for their health',
+  arguments: [SESSION, { ...SERVICE, required: false, description: 'name of a service; all where it is left out' }],
+  flags: [JSON_FLAG],
+  examples: [
+    { command: 'playground probe', explains: 'all services of the latest session; exit code 1 if one is not healthy' },
+    { command: 'playground probe beacon_healthmon', explains: 'one of them' },
+  ],
+  load: async () => (await import('./handlers/probe.ts')).probe,
+};
+
 const VALIDATE: Command = {
   name: 'validate',
   summary: 'check a manifest.json and report every problem',
@@ -234,7 +246,7 @@ const ARTIFACTS: Command = {
     { name: 'recipe', description: 'for generate: what to cook', required: false },
   ],
   flags: [
-    { name: 'into', type: 'string', placeholder: 'FOLDER', description: 'the volume' },
+    { name: 'into', type: 'list', placeholder: 'FOLDER', description: 'the volume; own takes several' },
     { name: 'deployment', type: 'string', placeholder: 'NAMESPACE/NAME', description: 'whose volume it is' },
     { name: 'seed', type: 'string', placeholder: 'TEXT', description: 'for generate' },
     { name: 'genesis-time', type: 'integer', placeholder: 'UNIX', description: 'for generate' },
@@ -260,6 +272,7 @@ export const COMMANDS: readonly Command[] = [
   LIST,
   LOGS,
   PORT,
+  PROBE,
   VALIDATE,
   GRAPH,
   ...K8S_COMMANDS,

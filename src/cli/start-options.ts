@@ -4,6 +4,7 @@ import { withoutAbsent } from '../lib/without-absent.ts';
 import type { FlagValues, Recipe } from '../recipes/recipe.ts';
 import type { ResumeOptions, StartOptions } from '../session/session.ts';
 import { START_FLAGS } from './flags.ts';
+import { namedPaths } from './named-paths.ts';
 
 /** What the common flags of `start` mean to a session. Throws `PlaygroundError` of kind `usage`. */
 export function startOptions(recipe: Recipe, flags: FlagValues, commandLine: readonly string[]): StartOptions {
@@ -21,7 +22,7 @@ export function startOptions(recipe: Recipe, flags: FlagValues, commandLine: rea
     genesisDelay: flags['genesis-delay'] as number | undefined,
     timeout: flags.timeout as number | undefined,
     keep: flags.keep === true,
-    overrides: overridesOf(flags),
+    overrides: namedPaths(flags.override),
     bindExternal: flags['bind-external'] === true,
     prefundedAccounts: accountsOf(flags),
     logLevel: flags['log-level'] as LogLevel | undefined,
@@ -41,7 +42,7 @@ export function resumeOptions(
     name: flags.resume as string,
     timeout: flags.timeout as number | undefined,
     keep: given.has('keep') ? flags.keep === true : undefined,
-    overrides: overridesOf(flags),
+    overrides: namedPaths(flags.override),
     detached: flags.detached === true,
     commandLine: [...commandLine],
   });
@@ -59,15 +60,6 @@ function hostRunner(flags: FlagValues): 'host' | undefined {
     `--runner ${flags.runner} is not in this version`,
     '--runner host runs every service as a process of this machine',
   );
-}
-
-function overridesOf(flags: FlagValues): Record<string, string> {
-  const pairs = listOf(flags.override).map((text): [string, string] => {
-    const [service = '', ...path] = text.split('=');
-    if (service !== '' && path.join('=') !== '') return [service, path.join('=')];
-    throw usage('invalid-value', `--override cannot be "${text}"; expected SERVICE=PATH`, 'such as el=/usr/bin/geth');
-  });
-  return Object.fromEntries(pairs);
 }
 
 function accountsOf(flags: FlagValues): string[] {

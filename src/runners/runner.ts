@@ -81,8 +81,16 @@ export interface Runner {
   start(request: RunRequest, emit: EmitEvent, signal: AbortSignal): Promise<Run>;
   /** Ends what a run has left behind whose process is gone, and keeps its data. Returns the names of what it ended. */
   endLeftovers(traces: RunTraces): Promise<string[]>;
+  /** Runs a check's command where the service runs. Never rejects: what went wrong is the answer. */
+  runCheck(traces: RunTraces, service: string, command: readonly string[], dir: string): Promise<CheckAnswer>;
   /** Removes the data that a stopped run keeps outside of the session folder. */
   removeData(traces: RunTraces): Promise<void>;
+}
+
+export interface CheckAnswer {
+  ok: boolean;
+  /** For people: `200 OK`, `connection refused`. */
+  answer: string;
 }
 
 export interface Plan {

@@ -6,6 +6,11 @@ import { type FoundProgram, findProgram, ownExecutable } from './find-program.ts
 import { HostRun } from './host-run.ts';
 import { type HostStep, planHost, printablePlan } from './plan-host.ts';
 import { PortClaims } from './port-claims.ts';
+import { ask } from './probe.ts';
+import { Reaper } from './reaper.ts';
+
+/** Milliseconds for a check that somebody asks for by hand. */
+const CHECK_TIMEOUT = 10_000;
 
 export interface HostRunnerOptions {
   /** How our own executable is run; the one that runs now where absent. */
@@ -28,6 +33,14 @@ export function createHostRunner({ own = ownExecutable() }: HostRunnerOptions = 
     name: 'host',
     place: 'host',
     endLeftovers,
+    async runCheck(_traces, _service, command, dir) {
+      const reaper = new Reaper();
+      try {
+        return await ask({ kind: 'command', command: [...command] }, CHECK_TIMEOUT, dir, reaper);
+      } finally {
+        await reaper.close();
+      }
+    },
     // All that a run on this machine keeps is in the session folder.
     removeData: async () => {},
     async plan(request) {

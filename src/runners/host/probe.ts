@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { messageOf, systemCodeOf } from '../../lib/errors.ts';
 import type { ReadyCheck } from '../../manifest/service.ts';
 import type { HostCommand } from '../../targets/host/render-host.ts';
+import type { CheckAnswer } from '../runner.ts';
 import type { Reaper } from './reaper.ts';
 import { endGroup, type GatedSpawn, signalGroup, spawnGated } from './spawn-gated.ts';
 
@@ -11,12 +12,6 @@ import { endGroup, type GatedSpawn, signalGroup, spawnGated } from './spawn-gate
 export type Probe =
   /** Any complete answer with a status below `below`. */
   { kind: 'http'; url: string; below: number } | { kind: 'tcp'; port: number } | { kind: 'command'; command: string[] };
-
-export interface ProbeAnswer {
-  ok: boolean;
-  /** For people: `503 Service Unavailable`, `connection refused`. */
-  answer: string;
-}
 
 /** The probe of a check; wget and curl that only ask for a URL are done without them. Undefined: it asks nothing. */
 export function probeOf(check: ReadyCheck): Probe | undefined {
@@ -60,12 +55,12 @@ export function describeProbe(probe: Probe): string {
 }
 
 /** Asks once; never rejects. `timeout` in milliseconds; a command runs in `cwd`. */
-export function ask(probe: Probe, timeout: number, cwd: string, reaper: Reaper): Promise<ProbeAnswer> {
+export function ask(probe: Probe, timeout: number, cwd: string, reaper: Reaper): Promise<CheckAnswer> {
   if (probe.kind === 'http') return askHttp(probe.url, probe.below, timeout);
   return probe.kind === 'tcp' ? askTcp(probe.port, timeout) : askCommand(probe.command, timeout, cwd, reaper);
 }
 
-function askHttp(url: string, below: number, timeout: number): Promise<ProbeAnswer> {
+function askHttp(url: string, below: number, timeout: number): Promise<CheckAnswer> {
   return new Promise((resolve) => {
     const fail = (error: unknown) => resolve({ ok: false, answer: describeError(error) });
     try {
@@ -82,7 +77,7 @@ function askHttp(url: string, below: number, timeout: number): Promise<ProbeAnsw
   });
 }
 
-function askTcp(port: number, timeout: number): Promise<ProbeAnswer> {
+function askTcp(port: number, timeout: number): Promise<CheckAnswer> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, timeout });
     const done = (ok: boolean, answer: string) => {
@@ -95,7 +90,7 @@ function askTcp(port: number, timeout: number): Promise<ProbeAnswer> {
   });
 }
 
-async function askCommand(command: string[], timeout: number, cwd: string, reaper: Reaper): Promise<ProbeAnswer> {
+async function askCommand(command: string[], timeout: number, cwd: string, reaper: Reaper): Promise<CheckAnswer> {
   const [file = '', ...args] = command;
   try {
     const stdio: GatedSpawn['stdio'] = ['ignore', 'pipe', 'pipe'];

@@ -1,5 +1,6 @@
 import type { ReadyCheck } from '../../manifest/service.ts';
-import { ask, type Probe, type ProbeAnswer } from './probe.ts';
+import type { CheckAnswer } from '../runner.ts';
+import { ask, type Probe } from './probe.ts';
 import type { Reaper } from './reaper.ts';
 
 export interface HealthWait {
@@ -10,7 +11,7 @@ export interface HealthWait {
   cwd: string;
   reaper: Reaper;
   signal: AbortSignal;
-  onAnswer(answer: ProbeAnswer): void;
+  onAnswer(answer: CheckAnswer): void;
   /** The retries that the check allows are used up. It is asked on: only the start's time limit ends the wait. */
   onOverdue(): void;
 }

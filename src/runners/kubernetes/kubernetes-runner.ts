@@ -1,16 +1,19 @@
-import type { Manifest } from '../../manifest/service.ts';
-import type { Placement } from '../../targets/kubernetes/render/placement.ts';
+import { messageOf } from '../../lib/errors.ts';
 import { PortClaims } from '../host/port-claims.ts';
 import type { ClusterPlace, Runner, RunRequest, RunTraces } from '../runner.ts';
 import { ClusterClient } from './client/cluster-client.ts';
+import { exec } from './client/exec.ts';
 import { loadCluster } from './client/load-cluster.ts';
 import { ClusterRun } from './cluster-run.ts';
 import { planCluster } from './plan-cluster.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import { pauseDeployment, removeDeployment } from './put-away.ts';
+import { reachable } from './reachable.ts';
 
 /** Milliseconds for pods that nobody is in a hurry to end. */
 const GRACE = 2000;
+/** Milliseconds for a check that somebody asks for by hand. */
+const CHECK_TIMEOUT = 10_000;
 
 /** Runs the services in pods of a cluster, and makes their ports ports of this machine. */
 export function createKubernetesRunner(): Runner {
@@ -45,6 +48,21 @@ export function createKubernetesRunner(): Runner {
       if (cluster === undefined) return [];
       return pauseDeployment(await clientOf(cluster), cluster, GRACE);
     },
+    async runCheck({ cluster, services }, service, command) {
+      const { pod, container } = services.find(({ name }) => name === service) ?? {};
+      if (cluster === undefined || pod === undefined || container === undefined) {
+        return { ok: false, answer: 'it runs in no pod' };
+      }
+      try {
+        const client = await clientOf(cluster);
+        const selector = { namespace: cluster.namespace, pod, container };
+        const { exitCode, stdout, stderr } = await exec(client.cluster, selector, command, CHECK_TIMEOUT);
+        const lastLine = `${stdout}${stderr}`.trim().split('\n').at(-1) ?? '';
+        return { ok: exitCode === 0, answer: `exit code ${exitCode} ${lastLine}`.trim() };
+      } catch (error) {
+        return { ok: false, answer: messageOf(error) };
+      }
+    },
     async removeData({ cluster }: RunTraces) {
       if (cluster === undefined) return;
       await removeDeployment(await clientOf(cluster), cluster, GRACE, () => {});
@@ -54,16 +72,4 @@ export function createKubernetesRunner(): Runner {
 
 async function clientOf({ kubeconfig, context }: ClusterPlace): Promise<ClusterClient> {
   return new ClusterClient(await loadCluster({ context, ...(kubeconfig === undefined ? {} : { kubeconfig }) }));
-}
-
-/** The services with the ports that get a number of this machine: UDP cannot be forwarded. */
-function reachable(manifest: Manifest, placements: readonly Placement[]): Manifest {
-  const placed = new Map(placements.map((placement) => [placement.service, placement]));
-  const services = manifest.services.flatMap((service) => {
-    const placement = placed.get(service.name);
-    if (placement === undefined) return [];
-    const ports = placement.ports.filter(({ protocol }) => protocol === 'tcp' || placement.hostExecuted);
-    return [{ ...service, ports: ports.map(({ name, port, protocol }) => ({ name, port, protocol, hostPort: 0 })) }];
-  });
-  return { services };
 }

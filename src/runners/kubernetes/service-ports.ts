@@ -6,16 +6,24 @@ import type { RunningPort } from '../runner.ts';
 import { type ForwardedPort, forwardPort } from './client/port-forward.ts';
 import type { PreparedRun } from './prepare-run.ts';
 
+type ForwardedFrom = Pick<PreparedRun, 'cluster' | 'place' | 'placements'>;
+
 /** The ports of a session in a cluster, each forwarded to a number of this machine. UDP cannot be forwarded. */
 export class ServicePorts {
-  readonly #prepared: PreparedRun;
+  readonly #prepared: ForwardedFrom;
   readonly #claims: PortClaims;
   readonly #bindExternal: boolean;
   readonly #emit: EmitEvent;
   readonly #signal: AbortSignal;
   readonly #open: ForwardedPort[] = [];
 
-  constructor(prepared: PreparedRun, claims: PortClaims, bindExternal: boolean, emit: EmitEvent, signal: AbortSignal) {
+  constructor(
+    prepared: ForwardedFrom,
+    claims: PortClaims,
+    bindExternal: boolean,
+    emit: EmitEvent,
+    signal: AbortSignal,
+  ) {
     this.#prepared = prepared;
     this.#claims = claims;
     this.#bindExternal = bindExternal;
