@@ -1,8 +1,9 @@
 import { PlaygroundError } from '../../../lib/errors.ts';
 import { findCycle } from '../../../manifest/graph.ts';
 import type { Manifest, Service } from '../../../manifest/service.ts';
-import { parseTemplate } from '../../../manifest/template.ts';
 import { serviceTexts } from '../../../manifest/texts.ts';
+import { referencesOf } from './references.ts';
+import { StartQueue } from './start-queue.ts';
 
 /** How the services of one pod are started. */
 export interface StartOrder {
@@ -28,7 +29,7 @@ export function startOrder(manifest: Manifest): StartOrder {
       dependsOn.flatMap(({ name, condition }) => (condition === 'healthy' ? [name] : [])),
     ),
   );
-  const references = new Map(services.map((service) => [service.name, referencesOf(service, manifest)]));
+  const references = new Map(services.map((service) => [service.name, referredTo(service, manifest)]));
   const early = earlyServices(services, byName, gated, references);
   const order = ordered(
     services.filter(({ name }) => early.has(name)),
@@ -65,42 +66,20 @@ function earlyServices(
 }
 
 /** Names of the services that the templates of a service name, itself excepted. */
-function referencesOf(service: Service, { bootnode }: Manifest): string[] {
-  const names = serviceTexts(service)
-    .filter(({ text }) => text.includes('{{'))
-    .flatMap(({ text }) => parseTemplate(text))
-    .flatMap((node) => {
-      if (node.kind === 'service') return [node.service];
-      return node.kind === 'bootnode' && bootnode !== undefined ? [bootnode.service] : [];
-    });
-  return [...new Set(names)].filter((name) => name !== service.name);
+function referredTo(service: Service, { bootnode }: Manifest): string[] {
+  const usesBootnode = bootnode !== undefined && serviceTexts(service).some(({ text }) => /\{\{\s*Bootnode/.test(text));
+  const names = referencesOf(service).map((reference) => reference.service);
+  return [...new Set(usesBootnode ? [...names, bootnode.service] : names)].filter((name) => name !== service.name);
 }
 
-/**
- * Again and again the first whose dependencies and references are placed. Where references go round in a circle, one
- * that nobody's health hangs on goes first.
- */
 function ordered(
   services: readonly Service[],
   gated: ReadonlySet<string>,
   references: ReadonlyMap<string, readonly string[]>,
 ): Service[] {
-  const names = new Set(services.map(({ name }) => name));
-  const placed = new Set<string>();
-  const isPlaced = (name: string) => placed.has(name) || !names.has(name);
+  const queue = new StartQueue(services, gated, references);
   const order: Service[] = [];
-  let waiting = [...services];
-  while (waiting.length > 0) {
-    const startable = waiting.filter(({ dependsOn }) => dependsOn.every(({ name }) => isPlaced(name)));
-    const next =
-      startable.find(({ name }) => references.get(name)?.every(isPlaced)) ??
-      startable.find(({ name }) => !gated.has(name)) ??
-      startable[0];
-    if (next === undefined) throw new Error('there is no circle of dependencies');
-    placed.add(next.name);
-    order.push(next);
-    waiting = waiting.filter((service) => service !== next);
-  }
+  for (let next = queue.take(); next !== undefined; next = queue.take()) order.push(next);
   return order;
 }
 
