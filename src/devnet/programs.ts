@@ -8,4 +8,6 @@ export const DEVNET_PROGRAMS: Record<string, () => Promise<DevnetProgram>> = {
   builder: async () => (await import('./builder/program.ts')).builderProgram,
   'cl-proxy': async () => (await import('./cl-proxy/program.ts')).clProxyProgram,
   healthmon: async () => (await import('./healthmon/program.ts')).healthmonProgram,
+  probe: async () => (await import('./probe/program.ts')).probeProgram,
+  wait: async () => (await import('./wait/program.ts')).waitProgram,
 };

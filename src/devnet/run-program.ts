@@ -2,10 +2,13 @@ import { parseArgs } from 'node:util';
 import { isPlaygroundError, messageOf, PlaygroundError, systemCodeOf } from '../lib/errors.ts';
 import { createLogger, LOG_LEVELS, type LogLevel } from '../lib/log.ts';
 import { nearest } from '../lib/nearest.ts';
-import type { DevnetProgram } from './program.ts';
+import type { DevnetProgram, ProgramOptions } from './program.ts';
 
 /** Exit code of a program that found its port taken: the host runner moves the port and tries again. */
 export const EXIT_PORT_TAKEN = 98;
+
+/** Exit code of a program that was asked to end before it had done what it was started for. */
+const EXIT_INTERRUPTED = 1;
 
 /** Set by whoever starts us with a pipe as standard input: its end means that they are gone, and so are we. */
 export const DIE_WITH_STDIN = 'PLAYGROUND_DIE_WITH_STDIN';
@@ -17,11 +20,12 @@ export async function runProgram(program: DevnetProgram, args: string[]): Promis
   const log = createLogger(program.name, logLevel);
   let stopping: Promise<void> | undefined;
   let stop = async () => {};
+  let exitCode = 0;
   const end = (reason: string) => {
     stopping ??= (async () => {
       log.info('stopping', { reason });
       await stop().catch((error) => log.error('stop failed', { error: messageOf(error) }));
-      process.exit(0);
+      process.exit(exitCode);
     })();
   };
   process.on('SIGTERM', () => end('SIGTERM'));
@@ -34,25 +38,27 @@ export async function runProgram(program: DevnetProgram, args: string[]): Promis
   try {
     const running = await program.run(options, { log, logLevel });
     stop = () => running.stop();
+    if (running.isTask) exitCode = EXIT_INTERRUPTED;
     if (stopping !== undefined) await running.stop();
     await running.background;
+    if (running.isTask && stopping === undefined) process.exit(0);
   } catch (error) {
     fail(error, log.error);
   }
 }
 
-function parseOptions(program: DevnetProgram, args: string[]): Record<string, string | boolean | undefined> {
-  const specs = {
+function parseOptions(program: DevnetProgram, args: string[]): ProgramOptions {
+  const specs: DevnetProgram['options'] = {
     ...program.options,
-    'log-level': { type: 'string' as const, description: `one of ${LOG_LEVELS.join(', ')}`, default: 'info' },
+    'log-level': { type: 'string', description: `one of ${LOG_LEVELS.join(', ')}`, default: 'info' },
   };
   const known = Object.fromEntries(
-    Object.entries(specs).map(([name, { type, default: value }]) => [
+    Object.entries(specs).map(([name, { type, default: value, multiple = false }]) => [
       name,
-      value === undefined ? { type } : { type, default: value },
+      value === undefined ? { type, multiple } : { type, multiple, default: value },
     ]),
   );
-  let values: Record<string, string | boolean | undefined>;
+  let values: ProgramOptions;
   try {
     values = parseArgs({ args, options: known, allowPositionals: false }).values as typeof values;
   } catch (error) {
@@ -64,7 +70,7 @@ function parseOptions(program: DevnetProgram, args: string[]): Record<string, st
     });
   }
   for (const [name, spec] of Object.entries(specs)) {
-    if ('required' in spec && spec.required && values[name] === undefined) {
+    if (spec.required && values[name] === undefined) {
       throw new PlaygroundError('missing-option', `devnet ${program.name} needs --${name}`, {
         kind: 'usage',
         hint: spec.description,

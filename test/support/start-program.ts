@@ -1,4 +1,4 @@
-import type { DevnetProgram } from '../../src/devnet/program.ts';
+import type { DevnetProgram, ProgramOptions } from '../../src/devnet/program.ts';
 import { createLogger } from '../../src/lib/log.ts';
 
 export interface StartedProgram {
@@ -12,10 +12,7 @@ export interface StartedProgram {
 }
 
 /** Runs a devnet program inside the test, with its defaults filled in. */
-export async function startProgram(
-  program: DevnetProgram,
-  options: Record<string, string | boolean>,
-): Promise<StartedProgram> {
+export async function startProgram(program: DevnetProgram, options: ProgramOptions): Promise<StartedProgram> {
   const lines: string[] = [];
   const log = createLogger(program.name, 'debug', (line) => void lines.push(line.trimEnd()));
   const defaults = Object.fromEntries(

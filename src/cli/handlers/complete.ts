@@ -6,7 +6,7 @@ import { COMMANDS } from '../commands.ts';
 import { type Candidate, type CompletionSource, completeWords } from '../complete-words.ts';
 import type { Output } from '../output.ts';
 
-const PROGRAMS = ['el', 'beacon', 'relay', 'builder', 'cl-proxy', 'healthmon'];
+const PROGRAMS = ['el', 'beacon', 'relay', 'builder', 'cl-proxy', 'healthmon', 'probe', 'wait'];
 
 /** The hidden command behind the completion scripts. Never fails: without an answer there are no candidates. */
 export async function complete(words: readonly string[], output: Output): Promise<number> {

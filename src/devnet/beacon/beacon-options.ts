@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { PlaygroundError } from '../../lib/errors.ts';
 import type { Hex } from '../../lib/hex.ts';
 import { parseHttpUrl, parsePort } from '../../lib/listen.ts';
+import type { ProgramOptions } from '../program.ts';
 import type { BoostFactor } from './builder/builder-path.ts';
 
 export interface BeaconOptions {
@@ -21,10 +22,8 @@ export interface BeaconOptions {
   graffiti: string;
 }
 
-type RawOptions = Record<string, string | boolean | undefined>;
-
 /** Throws `PlaygroundError` `invalid-option`. */
-export function parseBeaconOptions(raw: RawOptions): BeaconOptions {
+export function parseBeaconOptions(raw: ProgramOptions): BeaconOptions {
   const text = (name: string) => String(raw[name]);
   return {
     testnetDir: text('testnet-dir'),

@@ -1,5 +1,5 @@
 import { listen, parseHttpUrl, parsePort } from '../../lib/listen.ts';
-import type { DevnetProgram } from '../program.ts';
+import type { DevnetProgram, OptionValue } from '../program.ts';
 import { API_PATHS } from './api-paths.ts';
 import { BeaconApi } from './beacon-api.ts';
 import { DEV_SECRET_KEY } from './dev-secret-key.ts';
@@ -105,6 +105,6 @@ function withPatience<T>(ready: Promise<T>): Promise<T> {
   });
 }
 
-function optionalUrl(text: string | boolean | undefined, option: string): string | undefined {
+function optionalUrl(text: OptionValue | undefined, option: string): string | undefined {
   return text === undefined ? undefined : parseHttpUrl(String(text), option);
 }
