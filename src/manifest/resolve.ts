@@ -9,11 +9,12 @@ import { parseTemplate, type ServiceNode, type TemplateNode } from './template.t
  * expected to be valid (validate.ts); a template without an answer throws `PlaygroundError` `unresolved-template`.
  */
 export function resolve(manifest: Manifest, addressing: Addressing): ResolvedService[] {
-  return manifest.services.map((service) => resolveService(service, manifest, addressing));
+  const byName = new Map(manifest.services.map((service) => [service.name, service]));
+  return manifest.services.map((service) => resolveService(service, { manifest, addressing, byName }));
 }
 
-function resolveService(service: Service, manifest: Manifest, addressing: Addressing): ResolvedService {
-  const scope: Scope = { service, manifest, addressing, paths: mappedPaths(service, addressing) };
+function resolveService(service: Service, common: Omit<Scope, 'service' | 'paths'>): ResolvedService {
+  const scope: Scope = { ...common, service, paths: mappedPaths(service, common.addressing) };
   const text = (template: string) => resolveText(template, scope);
   return {
     service,
@@ -29,6 +30,7 @@ interface Scope {
   service: Service;
   manifest: Manifest;
   addressing: Addressing;
+  byName: ReadonlyMap<string, Service>;
   /** Container path → where the service finds it. */
   paths: Record<string, string>;
 }
@@ -69,7 +71,7 @@ function resolveCheck(check: ReadyCheck, scope: Scope): ReadyCheck {
 }
 
 /** Checks are written for the service's own network: `http://localhost:8545`, or another service by its name. */
-function rewriteCheckAddresses(text: string, { service, manifest, addressing }: Scope): string {
+function rewriteCheckAddresses(text: string, { service, byName, addressing }: Scope): string {
   return text.replaceAll(/(?<=\/\/)([\w.-]+)(?::(\d+))?/g, (whole, host: string, port: string | undefined) => {
     if (host === 'localhost' || host === '127.0.0.1') {
       const own = service.ports.find((candidate) => String(candidate.port) === port);
@@ -78,7 +80,7 @@ function rewriteCheckAddresses(text: string, { service, manifest, addressing }: 
       if (own !== undefined) return `${name}:${addressing.portOf(service, service, own)}`;
       return port === undefined ? name : whole;
     }
-    const target = manifest.services.find((candidate) => candidate.name === host);
+    const target = byName.get(host);
     const declared = target?.ports.find((candidate) => String(candidate.port) === port);
     if (target === undefined || declared === undefined) return whole;
     return `${addressing.hostOf(service, target)}:${addressing.portOf(service, target, declared)}`;
@@ -111,8 +113,8 @@ function answer(node: Exclude<TemplateNode, { kind: 'text' }>, scope: Scope): st
 }
 
 /** `host:port`, with `proto://` and `user@` where given; an enode is `enode://id@host:port`. */
-function serviceAddress(node: ServiceNode, { service, manifest, addressing }: Scope): string {
-  const target = manifest.services.find((candidate) => candidate.name === node.service);
+function serviceAddress(node: ServiceNode, { service, byName, addressing }: Scope): string {
+  const target = byName.get(node.service);
   if (target === undefined) throw unresolved(service, `the service "${node.service}", which does not exist`);
   const port = findPort(target, node.portLabel, 'tcp') ?? findPort(target, node.portLabel, 'udp');
   if (port === undefined)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Container } from './container.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 import { labelsOf, metadataOf, selectorLabels } from './metadata.ts';
-import type { RenderContext } from './render-context.ts';
+import type { RenderContext, RenderedService } from './render-context.ts';
 import { podSecurity } from './security.ts';
 import type { PodVolume } from './storage.ts';
 import { userLabels } from './user-labels.ts';
@@ -14,6 +14,8 @@ export interface PodParts {
   network: string;
   /** Where the pod is that of one service. */
   service?: string;
+  /** Those that run in the pod. */
+  services: readonly RenderedService[];
   initContainers: Container[];
   containers: Container[];
   volumes: PodVolume[];
@@ -48,11 +50,11 @@ export function statefulSet(context: RenderContext, parts: PodParts): Kubernetes
   };
   const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 16);
   const annotations = {
-    ...asked(context, parts, 'annotations'),
+    ...asked(parts.services, 'annotations'),
     'playground.flashbots.io/template-hash': hash,
     ...(parts.notes.length === 0 ? {} : { 'playground.flashbots.io/security-notes': parts.notes.join('; ') }),
   };
-  const labels = { ...asked(context, parts, 'labels'), ...labelsOf(context, parts.service), ...parts.extraLabels };
+  const labels = { ...asked(parts.services, 'labels'), ...labelsOf(context, parts.service), ...parts.extraLabels };
   return {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
@@ -68,13 +70,8 @@ export function statefulSet(context: RenderContext, parts: PodParts): Kubernetes
 }
 
 /** What services ask for; in a pod of many the first to name a label is heard. */
-function asked(
-  { services }: RenderContext,
-  { service }: PodParts,
-  kind: 'labels' | 'annotations',
-): Record<string, string> {
-  const named = services.filter(({ spec }) => service === undefined || spec.name === service);
-  return Object.assign({}, ...named.map(({ spec }) => userLabels(spec)[kind]).reverse());
+function asked(services: readonly RenderedService[], kind: 'labels' | 'annotations'): Record<string, string> {
+  return Object.assign({}, ...services.map(({ spec }) => userLabels(spec)[kind]).reverse());
 }
 
 function mergedAffinity(asked: object | undefined, own: object | undefined): object | undefined {

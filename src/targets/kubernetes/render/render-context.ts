@@ -1,5 +1,5 @@
 import type { Addressing, ResolvedService } from '../../../manifest/addressing.ts';
-import type { Manifest } from '../../../manifest/service.ts';
+import type { Manifest, Service } from '../../../manifest/service.ts';
 import type { DeploymentResource, DeploymentService } from '../crd/deployment-schema.ts';
 
 export interface RenderOptions {
@@ -22,7 +22,8 @@ export interface RenderContext {
   /** The services that run in pods, resolved, in the resource's order. */
   services: RenderedService[];
   /** Those that run outside of the cluster. */
-  hostExecuted: DeploymentService[];
+  hostExecuted: ReadonlyMap<string, DeploymentService>;
+  byName: ReadonlyMap<string, Service>;
 }
 
 export interface RenderedService {

@@ -38,9 +38,10 @@ export function renderDeployment(resource: DeploymentResource, options: RenderOp
     services: resolve(manifest, addressing)
       .filter(({ service }) => !isOutside(service))
       .map((resolved) => ({ resolved, spec: specs.get(resolved.service.name) as DeploymentService })),
-    hostExecuted: spec.services.filter((service) => service.useHostExecution),
+    hostExecuted: new Map(spec.services.flatMap((one) => (one.useHostExecution ? [[one.name, one] as const] : []))),
+    byName: new Map(manifest.services.map((service) => [service.name, service])),
   };
-  const outside = context.hostExecuted.flatMap((service) => [
+  const outside = [...context.hostExecuted.values()].flatMap((service) => [
     ...networkServices(context, service, { podPort: ({ containerPort }) => containerPort }),
     ...endpointSlice(context, service),
   ]);

@@ -46,6 +46,7 @@ export function renderPod(context: RenderContext, plan: PortPlan): KubernetesObj
   const set = statefulSet(context, {
     name,
     network: name,
+    services,
     initContainers: [
       ...artifactsContainers(context, {
         folders: foldersOf(services),

@@ -80,6 +80,7 @@ function podOf(context: RenderContext, service: RenderedService): PodParts {
     name,
     network: name,
     service: spec.name,
+    services: [service],
     initContainers: [
       // An empty folder belongs to the right user from the beginning.
       ...(local ? artifacts : artifacts.filter((one) => one.name !== 'artifacts-owner')),

@@ -10,14 +10,13 @@ import { containerSecurity } from './security.ts';
 /** Waits for the services of other pods that a service depends on. */
 export function waitContainers(context: RenderContext, { spec, resolved }: RenderedService): Container[] {
   return resolved.service.dependsOn.flatMap(({ name, condition }) => {
-    const target = context.manifest.services.find((service) => service.name === name);
+    const target = context.byName.get(name);
     const port = target && awaitedPort(resolved.service, target, condition);
     if (port === undefined) {
       if (condition === 'running') return [];
       throw noPort(spec.name, name);
     }
-    const outside = context.hostExecuted.some((service) => service.name === name);
-    const ready = condition === 'healthy' && !outside;
+    const ready = condition === 'healthy' && !context.hostExecuted.has(name);
     const host = ready ? readyName(context.name, name) : serviceObjectName(context.name, name);
     return [waitContainer(context, name, `${host}:${port.port}`)];
   });
@@ -38,9 +37,8 @@ function awaitedPort(from: Service, to: Service, condition: DependencyCondition)
 
 /** Waits for the services outside of the cluster that a service depends on. */
 export function hostWaits(context: RenderContext, { resolved }: RenderedService): Container[] {
-  const outside = new Map(context.hostExecuted.map((service) => [service.name, service]));
   return resolved.service.dependsOn.flatMap(({ name }) => {
-    const port = outside.get(name)?.ports?.find(({ protocol }) => (protocol ?? 'TCP') === 'TCP');
+    const port = context.hostExecuted.get(name)?.ports?.find(({ protocol }) => (protocol ?? 'TCP') === 'TCP');
     if (port === undefined) return [];
     const address = `${serviceObjectName(context.name, name)}:${port.containerPort}`;
     const container = waitContainer(context, name, address);
