@@ -64,6 +64,17 @@ const artifacts = z
           .length(64)
           .regex(/^[0-9a-f]*$/, 'must be 64 lower-case hexadecimal digits')
           .describe('SHA-256 of the packed files, in hexadecimal digits.'),
+        parts: z
+          .array(
+            z.strictObject({
+              kind: z.enum(['ConfigMap', 'Secret']).describe('Keys are in Secrets, everything else in ConfigMaps.'),
+              name: objectName.describe('Name of the object.'),
+            }),
+          )
+          .min(1)
+          .max(64)
+          .meta({ 'x-kubernetes-list-type': 'atomic' })
+          .describe('The objects that hold the packed files, in their order.'),
       })
       .describe('For source bundle: what holds the files.')
       .optional(),

@@ -286,7 +286,8 @@ describe('what was asked for', () => {
   });
 
   it('names the bundle only where the files come from one', () => {
-    const bundle = { name: 'net-files', sha256: 'ab' };
+    const parts = [{ kind: 'ConfigMap' as const, name: 'net-files-0' }];
+    const bundle = { name: 'net-files', sha256: 'ab', parts };
     expect(specOf([service('el')], {}, { artifacts: 'bundle', bundle }).artifacts).toEqual({
       source: 'bundle',
       bundle,

@@ -17,7 +17,7 @@ export interface GenerateOptions extends KubernetesWishes {
   /** How the files come to the cluster. */
   artifacts?: 'generate' | 'bundle' | 'existing';
   /** For `bundle`: beginning of the names of what holds the files, and the SHA-256 of the whole. */
-  bundle?: { name: string; sha256: string };
+  bundle?: NonNullable<NonNullable<DeploymentSpec['artifacts']>['bundle']>;
 }
 
 /**
