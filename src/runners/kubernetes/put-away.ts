@@ -54,8 +54,22 @@ export async function removeDeployment(
     ),
   );
   await endPods(client, place, grace);
-  if (nodeFolder?.node !== undefined)
-    await removeNodeFolder(client, place, { ...nodeFolder, node: nodeFolder.node }, emit);
+  await Promise.all([
+    removeObjects(client, place),
+    nodeFolder?.node === undefined
+      ? undefined
+      : removeNodeFolder(client, place, { ...nodeFolder, node: nodeFolder.node }, emit),
+  ]);
+  if (!ownNamespace) return;
+  await client.delete({ ...NAMESPACE, name: namespace }, { propagation: 'Foreground' });
+  await until(`namespace ${namespace} to be removed`, async () => {
+    return (await client.get({ ...NAMESPACE, name: namespace })) === undefined;
+  });
+}
+
+/** Everything that is left when the pods are gone. */
+async function removeObjects(client: ClusterClient, { namespace, name }: ClusterPlace): Promise<void> {
+  const options = { namespace, labelSelector: instanceSelector(name) };
   const owner = { ...CONFIG_MAP, namespace, name: ownerName(name) };
   const claims = await client.list(CLAIM, options);
   await Promise.all(
@@ -65,13 +79,8 @@ export async function removeDeployment(
   );
   await client.delete(owner, { propagation: 'Foreground' });
   await until(`${name} to be removed from namespace ${namespace}`, async () => {
-    const [left, claimsLeft] = [await client.get(owner), await client.list(CLAIM, options)];
+    const [left, claimsLeft] = await Promise.all([client.get(owner), client.list(CLAIM, options)]);
     return left === undefined && claimsLeft.length === 0;
-  });
-  if (!ownNamespace) return;
-  await client.delete({ ...NAMESPACE, name: namespace }, { propagation: 'Foreground' });
-  await until(`namespace ${namespace} to be removed`, async () => {
-    return (await client.get({ ...NAMESPACE, name: namespace })) === undefined;
   });
 }
 
