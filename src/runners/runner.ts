@@ -13,13 +13,13 @@ export interface ClusterPlace {
   ownNamespace: boolean;
   /** Name of the deployment, and value of the label `app.kubernetes.io/instance`. */
   name: string;
-  /** Folder of a node that holds the data, where no volume claim does. */
+  /** Folder of nodes that holds the data, where no volume claim does. */
   nodeFolder?: NodeFolder;
 }
 
 export interface NodeFolder {
-  /** Absent until a pod was placed. */
-  node?: string;
+  /** Names of the nodes on which pods were placed. */
+  nodes: string[];
   path: string;
   /** The image whose program can remove the folder again. */
   image: string;

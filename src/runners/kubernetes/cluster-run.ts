@@ -161,8 +161,8 @@ export class ClusterRun implements Run {
 
   #notePlace(node: string | undefined): void {
     const { place } = this.#prepared;
-    if (node === undefined || place.nodeFolder === undefined || place.nodeFolder.node === node) return;
-    place.nodeFolder = { ...place.nodeFolder, node };
+    if (node === undefined || place.nodeFolder === undefined || place.nodeFolder.nodes.includes(node)) return;
+    place.nodeFolder = { ...place.nodeFolder, nodes: [...place.nodeFolder.nodes, node] };
     if (this.#stopping === undefined) this.#request.onCluster(place);
   }
 

@@ -50,7 +50,9 @@ export async function prepareRun(request: RunRequest, now: number): Promise<Prep
     namespace,
     ownNamespace,
     name,
-    ...(path === undefined ? {} : { nodeFolder: { ...before?.nodeFolder, path, image: playgroundImage } }),
+    ...(path === undefined
+      ? {}
+      : { nodeFolder: { nodes: before?.nodeFolder?.nodes ?? [], path, image: playgroundImage } }),
   };
   const notices = storage.notice === undefined ? [] : [storage.notice];
   return { cluster, client, place, notices, ...deployment };

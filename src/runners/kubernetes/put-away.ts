@@ -54,11 +54,10 @@ export async function removeDeployment(
     ),
   );
   await endPods(client, place, grace);
+  const nodes = nodeFolder?.nodes ?? [];
   await Promise.all([
     removeObjects(client, place),
-    nodeFolder?.node === undefined
-      ? undefined
-      : removeNodeFolder(client, place, { ...nodeFolder, node: nodeFolder.node }, emit),
+    ...nodes.map((node, i) => nodeFolder && removeNodeFolder(client, place, { ...nodeFolder, node, index: i }, emit)),
   ]);
   if (!ownNamespace) return;
   await client.delete({ ...NAMESPACE, name: namespace }, { propagation: 'Foreground' });

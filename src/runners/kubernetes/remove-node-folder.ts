@@ -9,6 +9,12 @@ const POD = { apiVersion: 'v1', kind: 'Pod' };
 /** Milliseconds for a container that removes a folder. */
 const PATIENCE = 30_000;
 
+export interface FolderOfNode extends Omit<NodeFolder, 'nodes'> {
+  node: string;
+  /** Its place among the nodes of the deployment. */
+  index: number;
+}
+
 /**
  * Removes the folder of a node that held the data of a deployment, by a pod on that node: nothing else reaches it. The
  * program in it refuses a folder that is not that deployment's.
@@ -16,11 +22,11 @@ const PATIENCE = 30_000;
 export async function removeNodeFolder(
   client: ClusterClient,
   place: ClusterPlace,
-  folder: Required<NodeFolder>,
+  folder: FolderOfNode,
   emit: EmitEvent,
 ): Promise<void> {
-  const { namespace, name } = place;
-  const pod = { ...POD, namespace, name: `${name}-cleanup` };
+  const { namespace } = place;
+  const pod = { ...POD, namespace, name: podName(place, folder) };
   await client.delete(pod, { gracePeriodSeconds: 0 });
   await client.apply(cleanupPod(place, folder), {});
   try {
@@ -33,7 +39,6 @@ export async function removeNodeFolder(
   } finally {
     await client.delete(pod, { gracePeriodSeconds: 0 });
   }
-  void name;
 }
 
 async function endOf(
@@ -55,12 +60,18 @@ async function endOf(
   }
 }
 
-function cleanupPod({ namespace, name }: ClusterPlace, { node, path, image }: Required<NodeFolder>) {
+function podName({ name }: ClusterPlace, { index }: FolderOfNode): string {
+  return `${name}-cleanup-${index}`;
+}
+
+function cleanupPod(place: ClusterPlace, folder: FolderOfNode) {
+  const { namespace, name } = place;
+  const { node, path, image } = folder;
   const inside = posix.join('/host', posix.basename(path));
   return {
     ...POD,
     metadata: {
-      name: `${name}-cleanup`,
+      name: podName(place, folder),
       namespace,
       labels: { [MANAGER_LABEL]: MANAGER, [`${INSTANCE_LABEL}-cleanup`]: name },
     },
