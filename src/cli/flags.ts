@@ -1,5 +1,6 @@
 import { LOG_LEVELS } from '../lib/log.ts';
 import type { FlagSpec } from '../recipes/recipe.ts';
+import { DEPLOYMENT_FLAGS } from './deployment-flags.ts';
 
 export const HELP_FLAG: FlagSpec = { name: 'help', short: 'h', type: 'boolean', description: 'show this page' };
 
@@ -71,9 +72,27 @@ export const START_FLAGS: readonly FlagSpec[] = [
   {
     name: 'runner',
     type: 'choice',
-    choices: ['host', 'compose', 'kubernetes'],
-    description: 'where the services run; this version runs them as processes of this machine (host)',
+    choices: ['host', 'kubernetes'],
+    description: 'where the services run: as processes of this machine (host), or in pods of a cluster',
   },
+  {
+    name: 'namespace',
+    type: 'string',
+    placeholder: 'NAME',
+    description: 'in a cluster: the namespace; it is made, and removed again, if it is not there',
+  },
+  {
+    name: 'context',
+    type: 'string',
+    placeholder: 'CONTEXT',
+    description: 'in a cluster: context of the kubeconfig; the current one where it is left out',
+  },
+  {
+    name: 'k8s',
+    type: 'boolean',
+    description: 'with --dry-run: write k8s-manifest.yaml too, a custom resource for a cluster',
+  },
+  ...DEPLOYMENT_FLAGS,
   {
     name: 'resume',
     type: 'string',

@@ -23,6 +23,24 @@ describe('startOptions', () => {
     expect(Object.hasOwn(given, 'runner')).toBe(false);
   });
 
+  it('tells a cluster what was wished for', async () => {
+    const given = await options(
+      '--runner',
+      'kubernetes',
+      '--namespace',
+      'dev',
+      '--storage-type',
+      'pvc',
+      '--image',
+      'a:1',
+    );
+    expect(given).toMatchObject({
+      runner: 'kubernetes',
+      wishes: { namespace: 'dev', storageType: 'pvc', image: 'a:1' },
+    });
+    expect(Object.hasOwn(await options('--runner', 'kubernetes'), 'wishes')).toBe(false);
+  });
+
   it('takes keys one by one and with commas, with and without 0x', async () => {
     const { prefundedAccounts } = await options('--prefunded-accounts', `${KEY},0x${KEY}`, '--prefunded-accounts', KEY);
     expect(prefundedAccounts).toEqual([`0x${KEY}`, `0x${KEY}`, `0x${KEY}`]);
@@ -35,8 +53,12 @@ describe('startOptions', () => {
 
   it.each([
     [['--genesis-time', '1', '--genesis-delay', '1s'], 'genesis-conflict'],
-    [['--runner', 'compose'], 'runner-missing'],
-    [['--runner', 'kubernetes'], 'runner-missing'],
+    [['--runner', 'compose'], 'invalid-value'],
+    [['--k8s'], 'k8s-without-dry-run'],
+    [['--topology', 'pod'], 'flag-without-cluster'],
+    [['--namespace', 'x', '--dry-run', '--k8s'], 'flag-without-cluster'],
+    [['--runner', 'kubernetes', '--storage-path', '/x', '--storage-class', 'fast'], 'storage-conflict'],
+    [['--runner', 'kubernetes', '--storage-path', '/x', '--storage-type', 'pvc'], 'storage-conflict'],
     [['--override', 'el'], 'invalid-value'],
     [['--override', '=/bin/x'], 'invalid-value'],
     [['--prefunded-accounts', 'abc'], 'invalid-value'],

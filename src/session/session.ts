@@ -33,6 +33,8 @@ export interface StartOptions {
   logLevel?: LogLevel;
   /** Where to run. Absent: the only runner there is, and for a dry run none (`CookContext.place`). */
   runner?: RunnerName;
+  /** With `dryRun`: write `k8s-manifest.yaml` too. */
+  k8s?: boolean;
   /** Write the files and stop; with `runner`, the session tells its plan too. */
   dryRun?: boolean;
   /** A background process keeps the session; this one only waits until it is ready. */

@@ -7,6 +7,7 @@ import { type ClusterStorage, chooseStorage } from './choose-storage.ts';
 import { ClusterClient, type ClusterObject } from './client/cluster-client.ts';
 import { type Cluster, loadCluster } from './client/load-cluster.ts';
 import { deploymentOf } from './deployment-of.ts';
+import { isHostExecuted } from './host-services.ts';
 
 /** Everything that is decided before anything is made in the cluster. */
 export interface PreparedRun {
@@ -32,6 +33,7 @@ const OLDEST_MINOR = 29;
  */
 export async function prepareRun(request: RunRequest, now: number): Promise<PreparedRun> {
   const { wishes, cluster: before, sessionId: name } = request;
+  checkOverrides(request);
   const cluster = await loadCluster({
     ...(before?.kubeconfig === undefined ? {} : { kubeconfig: before.kubeconfig }),
     ...contextOf(before?.context ?? wishes.context),
@@ -56,6 +58,16 @@ export async function prepareRun(request: RunRequest, now: number): Promise<Prep
   };
   const notices = storage.notice === undefined ? [] : [storage.notice];
   return { cluster, client, place, notices, ...deployment };
+}
+
+/** A program of this machine cannot take the place of a container. */
+function checkOverrides({ overrides, manifest }: RunRequest): void {
+  const inPod = manifest.services.find((service) => overrides[service.name] !== undefined && !isHostExecuted(service));
+  if (inPod === undefined) return;
+  throw new PlaygroundError('override-in-cluster', `${inPod.name} runs in a pod: --override cannot replace it`, {
+    kind: 'usage',
+    hint: 'run it on this machine with --runner host, or name another image in the file that k8s generate writes',
+  });
 }
 
 function contextOf(context: string | undefined): Pick<ClusterWishes, 'context'> {
