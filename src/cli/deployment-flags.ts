@@ -12,7 +12,7 @@ export const DEPLOYMENT_FLAGS: readonly FlagSpec[] = [
     name: 'storage-path',
     type: 'string',
     placeholder: 'PATH',
-    description: 'for local-path: the folder of the node; /data/builder-playground/NAME if left out',
+    description: 'for local-path: the folder of the node; one below /data/builder-playground if left out',
   },
   {
     name: 'storage-class',

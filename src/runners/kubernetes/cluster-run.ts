@@ -48,7 +48,9 @@ export class ClusterRun implements Run {
     this.#state = new ClusterState(prepared.placements.filter(({ hostExecuted }) => !hostExecuted));
     const { signal } = this.#closing;
     this.#logs = new ContainerLogs(prepared, join(request.dir, 'logs'), signal);
-    this.#ports = new ServicePorts(prepared, claims, request.bindExternal, emit, signal);
+    // A connection that is cut because the pods end is no news.
+    const unlessStopping: EmitEvent = (event) => this.#stopping === undefined && emit(event);
+    this.#ports = new ServicePorts(prepared, claims, request.bindExternal, unlessStopping, signal);
   }
 
   services(): RunningService[] {
