@@ -62,7 +62,7 @@ const artifacts = z
         sha256: z
           .string()
           .length(64)
-          .regex(/^[0-9a-f]*$/, 'must be 64 lower-case hexadecimal digits')
+          .regex(/^[0-9a-f]*$/, 'it must be 64 lower-case hexadecimal digits')
           .describe('SHA-256 of the packed files, in hexadecimal digits.'),
         parts: z
           .array(
@@ -150,7 +150,7 @@ const readyCheck = z
     queryURL: z
       .string()
       .max(2048)
-      .regex(/^https?:\/\//, 'must be a URL that begins with http:// or https://')
+      .regex(/^https?:\/\//, 'it must be a URL that begins with http:// or https://')
       .describe('Ready when it answers, as seen from the service itself: http://localhost:8545.')
       .optional(),
     test: z
@@ -185,9 +185,9 @@ const volume = z.strictObject({
   name: z
     .string()
     .min(1)
-    .max(63)
+    .max(50)
     .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, {
-      error: 'must be letters, digits, "-", "_" and ".", and begin and end with a letter or digit',
+      error: 'it must be letters, digits, "-", "_" and ".", and begin and end with a letter or digit',
     })
     .describe('Name of the volume, of this service alone unless it is shared.'),
   mountPath: absolutePath.describe('Where the program finds it.'),
@@ -221,7 +221,7 @@ const service = z
     tag: z
       .string()
       .max(128)
-      .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'must be letters, digits, "-", "_" and "."')
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'it must be letters, digits, "-", "_" and "."')
       .describe('Tag of the image.')
       .optional(),
     entrypoint: z
@@ -247,7 +247,7 @@ const service = z
       .optional(),
     secretEnv: z
       .record(z.string().min(1).max(253), secretKey)
-      .refine((map) => Object.keys(map).length <= 64, 'must not have more than 64 entries')
+      .refine((map) => Object.keys(map).length <= 64, 'it must not have more than 64 entries')
       .meta({ maxProperties: 64 })
       .describe('Environment from keys of Secrets that exist already.')
       .optional(),
@@ -261,7 +261,9 @@ const service = z
     readyCheck: readyCheck.optional(),
     files: listMap(file, ['path'], 64).describe('Files and folders of the artifacts, mounted read-only.').optional(),
     volumes: listMap(volume, ['mountPath'], 16).describe('Data of the service that outlives its restart.').optional(),
-    labels: textMap(32, z.string().max(63), 316).describe('Labels for its objects.').optional(),
+    labels: textMap(32, z.string().max(1024), 316)
+      .describe('Labels for its objects; what Kubernetes takes for no label becomes an annotation.')
+      .optional(),
     resources: resources.optional(),
     runAsUser: z
       .int()
@@ -284,7 +286,7 @@ const bootnode = z
     id: z
       .string()
       .max(256)
-      .regex(/^[0-9a-f]*$/, 'must be lower-case hexadecimal digits')
+      .regex(/^[0-9a-f]*$/, 'it must be lower-case hexadecimal digits')
       .describe('Its node id: the public key of its enode, in hexadecimal digits.'),
   })
   .describe('The service that {{Bootnode}} stands for.');
@@ -333,9 +335,23 @@ export const deploymentSpec = z
   .describe('The network as it should be.')
   .meta(withRules(Object.values(SPEC_RULES)));
 
-export const metadata = z.looseObject({
+/** What a file may say of it, and what the API server adds. Bounds and characters are checked in `validate/`. */
+export const metadata = z.strictObject({
   name: z.string().min(1).max(253),
   namespace: z.string().max(63).optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  annotations: z.record(z.string(), z.string()).optional(),
+  finalizers: z.array(z.string()).optional(),
+  ownerReferences: z.array(z.record(z.string(), z.unknown())).optional(),
+  generateName: z.string().optional(),
+  uid: z.string().optional(),
+  resourceVersion: z.string().optional(),
+  generation: z.int().optional(),
+  creationTimestamp: z.string().nullable().optional(),
+  deletionTimestamp: z.string().optional(),
+  deletionGracePeriodSeconds: z.int().optional(),
+  selfLink: z.string().optional(),
+  managedFields: z.array(z.record(z.string(), z.unknown())).optional(),
 });
 
 /** `playground.flashbots.io/v1alpha1` `BuilderPlaygroundDeployment`: a network as services and templates. */

@@ -12,7 +12,7 @@ export const name = z
   .max(50)
   .regex(
     /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/,
-    'must be lower-case letters, digits, "-" and "_", and begin and end with a letter or digit',
+    'it must be lower-case letters, digits, "-" and "_", and begin and end with a letter or digit',
   );
 
 export const objectName = z
@@ -21,24 +21,24 @@ export const objectName = z
   .max(253)
   .regex(
     /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
-    'must be lower-case letters, digits, "-" and ".", and begin and end with a letter or digit',
+    'it must be lower-case letters, digits, "-" and ".", and begin and end with a letter or digit',
   );
 
 export const duration = z
   .string()
   .max(32)
-  .regex(/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/, 'must be a duration such as 12s, 500ms or 1m30s');
+  .regex(/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/, 'it must be a duration such as 12s, 500ms or 1m30s');
 
 export const quantity = z
   .string()
   .max(32)
-  .regex(/^[0-9]+(\.[0-9]+)?([KMGTPE]i|[numkMGTPE]|[eE][0-9]{1,2})?$/, 'must be a quantity such as 10Gi, 500m or 2');
+  .regex(/^[0-9]+(\.[0-9]+)?([KMGTPE]i|[numkMGTPE]|[eE][0-9]{1,2})?$/, 'it must be a quantity such as 10Gi, 500m or 2');
 
 export const portNumber = z.int().min(1).max(65_535);
 
 export const unixSeconds = z.int().min(0).max(253_402_300_799);
 
-export const image = z.string().min(1).max(512).regex(/^\S+$/, 'must not contain spaces');
+export const image = z.string().min(1).max(512).regex(/^\S+$/, 'it must not contain spaces');
 
 export const absolutePath = ruled(z.string().max(1024), ABSOLUTE_PATH_RULE, isAbsolutePath);
 
@@ -48,7 +48,7 @@ export const relativePath = ruled(z.string().max(1024), RELATIVE_PATH_RULE, isRe
 export function textMap(maxProperties: number, value = text, maxKey = 253) {
   return z
     .record(z.string().min(1).max(maxKey), value)
-    .refine((map) => Object.keys(map).length <= maxProperties, `must not have more than ${maxProperties} entries`)
+    .refine((map) => Object.keys(map).length <= maxProperties, `it must not have more than ${maxProperties} entries`)
     .meta({ maxProperties });
 }
 

@@ -85,8 +85,8 @@ export const STORAGE_RULES = {
   },
   pathIsLocal: {
     code: 'invalid-storage',
-    cel: "!has(self.path) || self.type == 'local-path'",
-    message: 'path goes only with type local-path',
+    cel: "has(self.path) == (self.type == 'local-path')",
+    message: 'type local-path needs path, a folder of the node, and path goes only with it',
   },
   classIsClaimed: {
     code: 'invalid-storage',

@@ -5,7 +5,7 @@ import { absolutePath, objectName, quantity } from './field-types.ts';
 /** What either kind says about storage besides its type. */
 export const STORAGE_FIELDS = {
   path: absolutePath
-    .describe('For local-path: the folder of the node; /data/builder-playground/NAME if it is left out.')
+    .describe('For local-path: the folder of the node, such as /data/builder-playground/NAME.')
     .optional(),
   storageClass: objectName
     .describe("For pvc: the StorageClass, which cannot be changed; the cluster's default if it is left out.")
