@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { DIST, ROOT } from './paths.ts';
 import { quickHttp } from './quick-http.ts';
+import { slimKubeconfig } from './slim-kubeconfig.ts';
 import { writeIfChanged } from './write-if-changed.ts';
 
 const REQUIRE = `import { createRequire as playgroundRequire } from 'node:module';
@@ -37,7 +38,7 @@ export async function bundle(): Promise<Bundle> {
     minifyWhitespace: true,
     legalComments: 'none',
     external: Object.keys(dependencies),
-    plugins: [quickHttp],
+    plugins: [quickHttp, slimKubeconfig],
     define: { BUILD_VERSION: JSON.stringify(version) },
     write: false,
     logLevel: 'error',

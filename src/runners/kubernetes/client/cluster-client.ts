@@ -1,12 +1,10 @@
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { request as httpRequest } from 'node:http';
-import { Agent, request as httpsRequest } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, PlaygroundError, systemCodeOf } from '../../../lib/errors.ts';
-import { readBody } from '../../../lib/http-request.ts';
+import { exchangeWith, openAnswer, type RawAnswer, type RawRequest } from './cluster-transport.ts';
 import type { Cluster } from './load-cluster.ts';
-import { type ObjectKind, type ObjectReference, resourcePath } from './resource-path.ts';
-import { type Status, statusError } from './status-error.ts';
+import { describeReference, type ObjectKind, type ObjectReference, resourcePath } from './resource-path.ts';
+import { parseStatus, statusError } from './status-error.ts';
 
 /** The part of every object that is read here. */
 export interface ClusterObject extends ObjectKind {
@@ -14,10 +12,22 @@ export interface ClusterObject extends ObjectKind {
   [field: string]: unknown;
 }
 
+/** An object to be made: its name, or the beginning of one, is up to the kind. */
+interface NewObject extends ObjectKind {
+  metadata: { name?: string; namespace?: string };
+}
+
 export interface ListOptions {
+  /** Absent for all. */
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
+  signal?: AbortSignal;
+}
+
+export interface ApplyOptions {
+  /** Take over fields that others have set, which is otherwise a `cluster-conflict`; true by default. */
+  force?: boolean;
   signal?: AbortSignal;
 }
 
@@ -26,37 +36,43 @@ export interface DeleteOptions {
   gracePeriodSeconds?: number;
 }
 
-export interface RawRequest {
-  method: string;
-  /** With its query. */
-  path: string;
-  body?: unknown;
-  contentType?: string;
-  /** Milliseconds until the answer begins. */
-  timeout?: number;
-  signal?: AbortSignal;
+export interface ClientOptions {
+  /** Told of every request that is made again, with the reason. */
+  onRetry?(message: string): void;
+}
+
+interface Listed<T> {
+  items: T[];
+  resourceVersion: string;
 }
 
 /** Who is said to have set the fields of an object. */
 const FIELD_MANAGER = 'builder-playground';
-/** Milliseconds for one request. */
-const TIMEOUT = 15_000;
-/** Milliseconds between the tries of a request that did no harm. */
-const PAUSES = [200, 600, 1500];
+/** Milliseconds before the tries of a request after the first. */
+const PAUSES = [100, 500, 1500];
+/** The longest of the server's own wishes for a pause that is granted, in milliseconds. */
+const LONGEST_PAUSE = 10_000;
 const PAGE = 500;
 
-/** The API of a cluster; objects are sent as they are, nothing is added or dropped. */
+/**
+ * The API of a cluster. Objects are sent and returned as they are: nothing is added or dropped. Requests that may be
+ * made twice are made again, up to three times, where the connection was cut or the server is overloaded. Everything
+ * rejects with the errors of `statusError`, `cluster-unreachable`, `cluster-credentials`, or the reason of its signal.
+ */
 export class ClusterClient {
   readonly cluster: Cluster;
-  #agent: Agent | undefined;
+  readonly #options: ClientOptions;
+  /** A server that has answered before and refuses connections is being restarted. */
+  #answered = false;
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: Cluster, options: ClientOptions = {}) {
     this.cluster = cluster;
+    this.#options = options;
   }
 
   /** Undefined where there is none. */
   async get<T = ClusterObject>(reference: ObjectReference): Promise<T | undefined> {
-    return this.#exchange<T>({ method: 'GET', path: resourcePath(reference) }, describe(reference));
+    return this.request<T>({ method: 'GET', path: resourcePath(reference) }, describeReference(reference));
   }
 
   /** Everything, page by page. */
@@ -65,50 +81,46 @@ export class ClusterClient {
   }
 
   /** Everything, with the version from which a watch goes on. */
-  async listWithVersion<T>(
-    kind: ObjectKind,
-    { signal, ...options }: ListOptions,
-  ): Promise<{ items: T[]; resourceVersion: string }> {
-    const items: T[] = [];
-    for (let next = ''; ; ) {
-      const path = `${resourcePath({ ...kind, ...(options.namespace === undefined ? {} : { namespace: options.namespace }) })}?${listQuery(options, next)}`;
-      const subject = `${kind.kind} objects${options.namespace === undefined ? '' : ` in namespace ${options.namespace}`}`;
-      const page = await this.#exchange<{ items?: T[]; metadata?: { continue?: string; resourceVersion?: string } }>(
-        { method: 'GET', path, ...(signal === undefined ? {} : { signal }) },
-        subject,
-      );
-      items.push(...(page?.items ?? []));
-      next = page?.metadata?.continue ?? '';
-      if (next === '') return { items, resourceVersion: page?.metadata?.resourceVersion ?? '' };
+  async listWithVersion<T>(kind: ObjectKind, options: ListOptions): Promise<Listed<T>> {
+    try {
+      return await this.#listPages<T>(kind, options, PAGE);
+    } catch (error) {
+      // The server forgets after a while what the next page was: then all at once.
+      if (!(error instanceof PlaygroundError) || error.details.status !== 410) throw error;
+      return this.#listPages<T>(kind, options, undefined);
     }
   }
 
-  /** Server-side apply. Returns the object as it is now. */
-  async apply(object: ObjectKind & { metadata: { name: string } }, { signal }: { signal?: AbortSignal } = {}) {
-    const { namespace } = object.metadata as { namespace?: string };
-    const reference: ObjectReference = {
-      apiVersion: object.apiVersion,
-      kind: object.kind,
-      name: object.metadata.name,
-      ...(namespace === undefined ? {} : { namespace }),
-    };
-    const path = `${resourcePath(reference)}?fieldManager=${FIELD_MANAGER}&force=true`;
-    const contentType = 'application/apply-patch+yaml';
-    const request = { method: 'PATCH', path, body: object, contentType, ...(signal === undefined ? {} : { signal }) };
-    const applied = await this.#exchange<ClusterObject>(request, describe(reference));
-    if (applied === undefined) throw gone(reference);
-    return applied;
+  /** Makes an object that is not there yet; one of its name is a `cluster-conflict`. Returns it as it is now. */
+  async create<T = ClusterObject>(object: NewObject): Promise<T> {
+    const { apiVersion, kind, metadata } = object;
+    const { name, namespace } = metadata;
+    const place = { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }) };
+    const subject = describeReference({ ...place, ...(name === undefined ? {} : { name }) });
+    return this.#demand<T>({ method: 'POST', path: resourcePath(place), body: object }, subject);
   }
 
-  /** JSON merge patch; nothing happens where there is no such object. */
-  async patch(reference: ObjectReference, body: object): Promise<void> {
-    const request = {
-      method: 'PATCH',
-      path: resourcePath(reference),
-      body,
-      contentType: 'application/merge-patch+json',
+  /** Server-side apply. Returns the object as it is now. */
+  async apply<T = ClusterObject>(
+    object: ObjectKind & { metadata: { name: string; namespace?: string } },
+    { force = true, signal }: ApplyOptions = {},
+  ): Promise<T> {
+    const { name, namespace } = object.metadata;
+    const reference = {
+      ...{ apiVersion: object.apiVersion, kind: object.kind, name },
+      ...(namespace === undefined ? {} : { namespace }),
     };
-    await this.#exchange(request, describe(reference));
+    const path = `${resourcePath(reference)}?fieldManager=${FIELD_MANAGER}&force=${force}`;
+    const contentType = 'application/apply-patch+yaml';
+    const request = { method: 'PATCH', path, body: object, contentType, ...(signal === undefined ? {} : { signal }) };
+    return this.#demand<T>(request, describeReference(reference));
+  }
+
+  /** JSON merge patch. Returns the object as it is now; undefined, with nothing done, where there is none. */
+  async patch<T = ClusterObject>(reference: ObjectReference, body: object): Promise<T | undefined> {
+    const contentType = 'application/merge-patch+json';
+    const request = { method: 'PATCH', path: resourcePath(reference), body, contentType };
+    return this.request<T>(request, describeReference(reference));
   }
 
   /** Nothing happens where there is no such object. */
@@ -120,118 +132,116 @@ export class ClusterClient {
       ...(propagation === undefined ? {} : { propagationPolicy: propagation }),
       ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     };
-    await this.#exchange({ method: 'DELETE', path: resourcePath(reference), body }, describe(reference));
+    await this.request({ method: 'DELETE', path: resourcePath(reference), body }, describeReference(reference));
   }
 
   /** Whether, and as which version, the API server answers. */
   async version(): Promise<{ major: string; minor: string; gitVersion: string }> {
-    const path = '/version';
-    const version = await this.#exchange<{ major: string; minor: string; gitVersion: string }>(
-      { method: 'GET', path },
-      'the version',
-    );
-    return version ?? { major: '', minor: '', gitVersion: 'unknown' };
+    return this.#demand({ method: 'GET', path: '/version' }, 'the version');
   }
 
-  /** The answer as it begins; a status that is no success included. Rejects with `cluster-unreachable`. */
-  async open({ method, path, body, contentType, timeout = TIMEOUT, signal }: RawRequest): Promise<IncomingMessage> {
-    const url = new URL(this.cluster.server.replace(/\/$/, '') + path);
-    const { agent: proxy, ...credentials } = await this.cluster.requestOptions();
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers = {
-      accept: 'application/json',
-      ...(credentials.headers as Record<string, string> | undefined),
-      ...(text === undefined
-        ? {}
-        : { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(text) }),
-    };
-    this.#agent ??= new Agent({ keepAlive: true, maxSockets: 16 });
-    const agent = isProxy(proxy) ? proxy : url.protocol === 'https:' ? this.#agent : undefined;
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new Error(`no answer within ${timeout / 1000} s`)), timeout);
-    const signals = signal === undefined ? [limit.signal] : [limit.signal, signal];
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const outgoing = send(url, { ...credentials, method, headers, agent, signal: AbortSignal.any(signals) });
-    outgoing.end(text);
-    try {
-      const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-      return answer;
-    } catch (error) {
-      // What comes after the first error has nobody to tell.
-      outgoing.on('error', () => {});
-      if (signal?.aborted) throw signal.reason;
-      throw unreachable(this.cluster, limit.signal.aborted ? limit.signal.reason : error);
-    } finally {
-      clearTimeout(timer);
+  /** The answer as it begins, for those that go on and on; a status that is no success included. Never made again. */
+  async open(request: RawRequest): Promise<IncomingMessage> {
+    const answer = await openAnswer(this.cluster, request);
+    this.#answered = true;
+    if (answer.statusCode === 401) this.cluster.renew();
+    return answer;
+  }
+
+  /** Any request, with its answer read as JSON; undefined where there is no such object. `subject` is for errors. */
+  async request<T>(request: RawRequest, subject: string): Promise<T | undefined> {
+    const answer = await this.#answerTo(request);
+    if (answer.status === 404 && parseStatus(answer.body).details?.name !== undefined) return undefined;
+    return this.#decode<T>(request, subject, answer);
+  }
+
+  /** As `request`, for what has an answer in any case. */
+  async #demand<T>(request: RawRequest, subject: string): Promise<T> {
+    return this.#decode<T>(request, subject, await this.#answerTo(request));
+  }
+
+  async #listPages<T>(kind: ObjectKind, options: ListOptions, limit: number | undefined): Promise<Listed<T>> {
+    const { namespace, signal } = options;
+    const place = { ...kind, ...(namespace === undefined ? {} : { namespace }) };
+    const items: T[] = [];
+    for (let next = ''; ; ) {
+      const path = `${resourcePath(place)}?${listQuery(options, limit, next)}`;
+      const request = { method: 'GET', path, ...(signal === undefined ? {} : { signal }) };
+      const page = await this.#demand<Page<T>>(request, describeReference(place));
+      items.push(...(page.items ?? []));
+      next = page.metadata?.continue ?? '';
+      if (next === '') return { items, resourceVersion: page.metadata?.resourceVersion ?? '' };
     }
   }
 
-  /** Undefined for 404. What was cut off on the way is asked again: every request here may come twice. */
-  async #exchange<T>(request: RawRequest, subject: string): Promise<T | undefined> {
+  async #answerTo(request: RawRequest): Promise<RawAnswer> {
+    const answer = await this.#exchange(request);
+    return answer.status === 401 && this.cluster.renew() ? this.#exchange(request) : answer;
+  }
+
+  async #exchange(request: RawRequest): Promise<RawAnswer> {
     for (const pause of [...PAUSES, undefined]) {
-      try {
-        const answer = await this.open(request);
-        const body = await readBody(answer);
-        const { statusCode: status = 0 } = answer;
-        if (status === 404) return undefined;
-        if (status < 300) return JSON.parse(body.toString()) as T;
-        const error = statusError({ method: request.method, subject, status, body: parseStatus(body) });
-        if (pause === undefined || (status !== 429 && status !== 503 && status !== 504)) throw error;
-      } catch (error) {
-        if (pause === undefined || !isPassing(error) || request.signal?.aborted) throw error;
+      const outcome = await exchangeWith(this.cluster, request).catch((error: unknown) => ({ error }));
+      this.#answered ||= 'status' in outcome;
+      const passing = request.method === 'POST' ? undefined : this.#passing(outcome);
+      if (pause === undefined || passing === undefined) {
+        if ('error' in outcome) throw outcome.error;
+        return outcome;
       }
-      await new Promise((resolve) => setTimeout(resolve, pause * (0.75 + Math.random() / 2)));
+      this.#options.onRetry?.(`${request.method} ${request.path.split('?')[0]} is tried again: ${passing}`);
+      const { retryAfter = 0 } = 'error' in outcome ? {} : outcome;
+      const wait = Math.max(pause, Math.min(retryAfter * 1000, LONGEST_PAUSE)) * (1 + Math.random() / 2);
+      await sleep(wait, undefined, request.signal === undefined ? {} : { signal: request.signal }).catch(() => {
+        throw request.signal?.reason;
+      });
     }
     throw new Error('the last try returns or throws');
   }
+
+  /** Why another try may go better; undefined where it would not. */
+  #passing(outcome: RawAnswer | { error: unknown }): string | undefined {
+    if (!('error' in outcome)) return BUSY.has(outcome.status) ? `status ${outcome.status}` : undefined;
+    const { error } = outcome;
+    const code = error instanceof PlaygroundError ? systemCodeOf(error.cause) : undefined;
+    const restarting = code === 'ECONNREFUSED' && this.#answered;
+    return restarting || CUT.has(code ?? '') ? messageOf(error) : undefined;
+  }
+
+  #decode<T>({ method }: RawRequest, subject: string, { status, body }: RawAnswer): T {
+    if (status >= 200 && status < 300) {
+      try {
+        return JSON.parse(body.toString()) as T;
+      } catch {
+        throw this.#foreign('answers with something else than JSON');
+      }
+    }
+    if (status < 400) throw this.#foreign(`sends one elsewhere, with status ${status}`);
+    throw statusError({ method, subject, status, body: parseStatus(body) });
+  }
+
+  #foreign(what: string): PlaygroundError {
+    const { server, context } = this.cluster;
+    return new PlaygroundError('cluster-unreachable', `${server} is no Kubernetes API server: it ${what}`, {
+      kind: 'environment',
+      hint: `context "${context}" names it; log in where your cluster wants that first`,
+      details: { server, context },
+    });
+  }
 }
 
-/** `StatefulSet net in namespace default` */
-function describe({ kind, name, namespace }: ObjectReference): string {
-  return `${kind} ${name}${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
+const BUSY = new Set([429, 503]);
+const CUT = new Set(['ECONNRESET', 'EPIPE']);
+
+interface Page<T> {
+  items?: T[];
+  metadata?: { continue?: string; resourceVersion?: string };
 }
 
-function listQuery({ labelSelector, fieldSelector }: ListOptions, next: string): URLSearchParams {
-  const query = new URLSearchParams({ limit: String(PAGE) });
+function listQuery({ labelSelector, fieldSelector }: ListOptions, limit: number | undefined, next: string) {
+  const query = new URLSearchParams();
+  if (limit !== undefined) query.set('limit', String(limit));
   if (labelSelector !== undefined) query.set('labelSelector', labelSelector);
   if (fieldSelector !== undefined) query.set('fieldSelector', fieldSelector);
   if (next !== '') query.set('continue', next);
   return query;
-}
-
-function parseStatus(body: Buffer): Status {
-  try {
-    return JSON.parse(body.toString()) as Status;
-  } catch {
-    return { message: body.toString().slice(0, 500) };
-  }
-}
-
-/** The library gives every request an agent; only one that leads through a proxy is worth keeping to. */
-function isProxy(agent: unknown): agent is Agent {
-  return typeof agent === 'object' && agent !== null && agent.constructor.name.includes('Proxy');
-}
-
-const PASSING = new Set(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ETIMEDOUT']);
-
-function isPassing(error: unknown): boolean {
-  const cause = error instanceof PlaygroundError ? error.cause : error;
-  return PASSING.has(systemCodeOf(cause) ?? '');
-}
-
-function gone(reference: ObjectReference): PlaygroundError {
-  return new PlaygroundError('cluster-refused', `${describe(reference)} cannot be made: there is no such namespace`, {
-    hint: 'somebody has removed it meanwhile, or the cluster does not know this kind',
-  });
-}
-
-function unreachable({ server, context }: Cluster, cause: unknown): PlaygroundError {
-  const code = systemCodeOf(cause);
-  const why = code === 'ECONNREFUSED' ? 'connection refused' : messageOf(cause);
-  return new PlaygroundError('cluster-unreachable', `the cluster of context "${context}" does not answer: ${why}`, {
-    kind: 'environment',
-    hint: `is it running? ${server} is asked; kubectl cluster-info asks the same`,
-    details: { server, context, code },
-    cause,
-  });
 }

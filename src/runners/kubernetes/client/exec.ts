@@ -1,8 +1,10 @@
 import type { RawData } from 'ws';
-import { PlaygroundError } from '../../../lib/errors.ts';
+import { messageOf, PlaygroundError } from '../../../lib/errors.ts';
 import { openChannelSocket } from './channel-socket.ts';
 import type { Cluster } from './load-cluster.ts';
-import type { ContainerSelector } from './pod-logs.ts';
+import { podPath } from './pod-path.ts';
+import type { ContainerSelector } from './read-log.ts';
+import type { Status } from './status-error.ts';
 
 export interface ExecResult {
   exitCode: number;
@@ -10,21 +12,17 @@ export interface ExecResult {
   stderr: Buffer;
 }
 
-const PROTOCOL = 'v4.channel.k8s.io';
+/** Newer servers speak the first, older ones the second alone; they differ in what is sent, which is nothing here. */
+const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 const STDOUT = 1;
 const STDERR = 2;
 const STATUS = 3;
-
-interface ExitStatus {
-  status?: string;
-  message?: string;
-  reason?: string;
-  details?: { causes?: { reason?: string; message?: string }[] };
-}
+/** Bytes of output, beyond which the command is not waited for. */
+const LARGEST = 16 << 20;
 
 /**
- * Runs a command in a container, to its end. Rejects with `cluster-refused` where it cannot be run, and with
- * `exec-timeout` after `timeout` milliseconds.
+ * Runs a command in a container, to its end. Rejects with `cluster-refused` where it cannot be run, with
+ * `exec-timeout` after `timeout` milliseconds, and with the errors of `openChannelSocket`.
  */
 export async function exec(
   cluster: Cluster,
@@ -34,35 +32,65 @@ export async function exec(
 ): Promise<ExecResult> {
   const query = new URLSearchParams({ container, stdout: 'true', stderr: 'true' });
   for (const word of command) query.append('command', word);
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/exec?${query}`;
-  const socket = await openChannelSocket(cluster, path, PROTOCOL);
-  const chunks: Record<number, Buffer[]> = { [STDOUT]: [], [STDERR]: [], [STATUS]: [] };
-  socket.on('message', (data: RawData) => {
-    const bytes = data as Buffer;
-    chunks[bytes[0] ?? 0]?.push(bytes.subarray(1));
-  });
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      socket.terminate();
-      reject(new PlaygroundError('exec-timeout', `${command[0]} in ${pod} did not end within ${timeout / 1000} s`));
-    }, timeout);
-    socket.on('close', () => {
-      clearTimeout(timer);
-      resolve();
+  const subject = `a command in ${container} of pod ${pod}`;
+  const limit = new AbortController();
+  const tooLate = new PlaygroundError('exec-timeout', `${command[0]} in ${pod} did not end within ${timeout / 1000} s`);
+  const timer = setTimeout(() => limit.abort(tooLate), timeout);
+  try {
+    const path = `${podPath({ namespace, pod })}/exec?${query}`;
+    const socket = await openChannelSocket(cluster, { path, protocols: PROTOCOLS, subject, signal: limit.signal });
+    limit.signal.addEventListener('abort', () => socket.terminate());
+    const channels = new Channels();
+    await new Promise((resolve) => {
+      socket.on('message', (data: RawData) => {
+        if (!channels.add(data as Buffer)) limit.abort(tooMuch(command, pod));
+      });
+      socket.on('close', resolve);
+      socket.resume();
     });
-    socket.on('error', reject);
-    socket.resume();
-  });
-  const text = (channel: number) => Buffer.concat(chunks[channel] ?? []);
-  return { exitCode: exitCodeOf(text(STATUS).toString()), stdout: text(STDOUT), stderr: text(STDERR) };
+    limit.signal.throwIfAborted();
+    const exitCode = exitCodeOf(channels.take(STATUS).toString(), subject);
+    return { exitCode, stdout: channels.take(STDOUT), stderr: channels.take(STDERR) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Messages by the channel that their first byte names. */
+class Channels {
+  readonly #chunks: Record<number, Buffer[]> = { [STDOUT]: [], [STDERR]: [], [STATUS]: [] };
+  #size = 0;
+
+  /** Returns whether there is room for more. */
+  add(message: Buffer): boolean {
+    this.#chunks[message[0] ?? 0]?.push(message.subarray(1));
+    this.#size += message.length;
+    return this.#size <= LARGEST;
+  }
+
+  take(channel: number): Buffer {
+    return Buffer.concat(this.#chunks[channel] ?? []);
+  }
 }
 
 /** The last message tells how it ended; without one the connection was cut. */
-function exitCodeOf(text: string): number {
-  if (text === '') throw new PlaygroundError('cluster-unreachable', 'the connection was lost while a command ran');
-  const { status, message, reason, details } = JSON.parse(text) as ExitStatus;
+function exitCodeOf(text: string, subject: string): number {
+  if (text === '') throw new PlaygroundError('cluster-unreachable', `the connection was lost during ${subject}`);
+  const { status, message, reason, details } = parseExit(text);
   if (status === 'Success') return 0;
   const code = details?.causes?.find((cause) => cause.reason === 'ExitCode')?.message;
   if (reason === 'NonZeroExitCode' && code !== undefined) return Number(code);
-  throw new PlaygroundError('cluster-refused', message ?? 'the command could not be run');
+  throw new PlaygroundError('cluster-refused', `the cluster cannot run ${subject}: ${message ?? reason}`);
+}
+
+function parseExit(text: string): Status & { status?: string } {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return { message: `${messageOf(error)} in ${text}` };
+  }
+}
+
+function tooMuch([program = '']: readonly string[], pod: string): PlaygroundError {
+  return new PlaygroundError('exec-output', `${program} in ${pod} wrote more than ${LARGEST} bytes`);
 }

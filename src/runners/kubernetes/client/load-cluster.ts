@@ -1,22 +1,28 @@
 import { existsSync } from 'node:fs';
-import type { RequestOptions } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent, type RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
-import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import { messageOf, PlaygroundError } from '../../../lib/errors.ts';
+import type { Context } from '@kubernetes/client-node/dist/config_types.js';
+import { PlaygroundError } from '../../../lib/errors.ts';
 import { nearest } from '../../../lib/nearest.ts';
+import { clusterCredentials } from './cluster-credentials.ts';
+import { inCluster } from './in-cluster.ts';
+import { invalidKubeconfig, type Kubeconfig, readKubeconfig } from './read-kubeconfig.ts';
 
 /** A cluster as this user reaches it. */
 export interface Cluster {
   /** Files of the kubeconfig, separated as in `$KUBECONFIG`; absent inside of a pod. */
   kubeconfig?: string;
   context: string;
-  /** `https://10.0.0.1:6443` */
+  /** `https://10.0.0.1:6443`, without a slash at its end; may have a path. */
   server: string;
   /** The context's own, or `default`. */
   namespace: string;
-  /** Credentials and certificates for one request; a token is renewed here when it is about to expire. */
+  /** Credentials, certificates and an agent with kept connections, for one request; tokens are renewed here. */
   requestOptions(): Promise<RequestOptions>;
+  /** The credentials were refused: those that can be had anew are. Returns whether there is any use in that. */
+  renew(): boolean;
 }
 
 export interface ClusterSelector {
@@ -26,114 +32,75 @@ export interface ClusterSelector {
   environment?: NodeJS.ProcessEnv;
 }
 
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
-
 /**
  * The cluster that is named, or the current one: from the files given, `$KUBECONFIG`, `~/.kube/config`, or, inside of
- * a pod, its service account. Throws `PlaygroundError` `no-kubeconfig`, `invalid-kubeconfig`, `unknown-context`.
+ * a pod, its service account. Throws `PlaygroundError` `no-kubeconfig`, `invalid-kubeconfig`, `no-context`,
+ * `unknown-context`; asking for the options of a request throws `cluster-credentials`.
  */
 export async function loadCluster(selector: ClusterSelector = {}): Promise<Cluster> {
   const { environment = process.env } = selector;
-  const { KubeConfig: Config } = await import('@kubernetes/client-node/dist/config.js');
-  const config = new Config();
-  const files = filesOf(selector.kubeconfig ?? environment.KUBECONFIG);
-  if (files.length > 0) readAll(config, files, () => new Config());
-  else if (existsSync(SERVICE_ACCOUNT)) config.loadFromCluster();
-  else throw noKubeconfig(selector.kubeconfig ?? environment.KUBECONFIG);
-  chooseContext(config, selector.context, files);
-  const server = config.getCurrentCluster()?.server;
-  if (server === undefined)
-    throw invalid(files, `context "${config.currentContext}" names a cluster that is not there`);
+  const files = filesOf(selector.kubeconfig || environment.KUBECONFIG, environment);
+  const own = files.length === 0 && !selector.kubeconfig ? inCluster(environment) : undefined;
+  if (files.length === 0 && own === undefined) throw noKubeconfig(selector.kubeconfig || environment.KUBECONFIG);
+  const config = own ?? (await readKubeconfig(files));
+  const context = chooseContext(config, selector.context, files);
+  const cluster = config.clusters.find(({ name }) => name === context.cluster);
+  if (cluster === undefined) throw dangling(files, context, `cluster "${context.cluster}"`);
+  const user = config.users.find(({ name }) => name === context.user);
+  if (user === undefined && context.user) throw dangling(files, context, `user "${context.user}"`);
+  if (!URL.canParse(cluster.server)) {
+    throw invalidKubeconfig(files, `"${cluster.server}", the server of cluster "${cluster.name}", is no URL`);
+  }
+  const credentials = await clusterCredentials({ context, cluster, user, environment });
+  const agent = cluster.server.startsWith('https:')
+    ? new Agent({ keepAlive: true })
+    : new HttpAgent({ keepAlive: true });
   return {
     ...(files.length === 0 ? {} : { kubeconfig: files.join(delimiter) }),
-    context: config.currentContext,
-    server,
-    namespace: config.getContextObject(config.currentContext)?.namespace || 'default',
-    requestOptions: () => credentials(config),
+    context: context.name,
+    server: cluster.server.replace(/\/+$/, ''),
+    namespace: context.namespace || 'default',
+    requestOptions: async () => ({ agent, ...(await credentials.options()) }),
+    renew: () => credentials.renew(),
   };
 }
 
-/** Files that are there; a single one that is not is an error of its own. */
-function filesOf(paths: string | undefined): string[] {
-  if (paths === undefined || paths === '') {
-    const standard = join(homedir(), '.kube', 'config');
-    return existsSync(standard) ? [standard] : [];
-  }
-  return paths
-    .split(delimiter)
-    .filter((path) => path !== '' && existsSync(path))
-    .map((path) => resolve(path));
+/** Files that are there. */
+function filesOf(paths: string | undefined, { HOME }: NodeJS.ProcessEnv): string[] {
+  const named = paths?.split(delimiter) ?? [join(HOME || homedir(), '.kube', 'config')];
+  return named.filter((path) => path !== '' && existsSync(path)).map((path) => resolve(path));
 }
 
-function readAll(config: KubeConfig, [first = '', ...rest]: readonly string[], empty: () => KubeConfig): void {
-  readOne(config, first);
-  for (const file of rest) {
-    const other = empty();
-    readOne(other, file);
-    config.mergeConfig(other, true);
-  }
-}
-
-function readOne(config: KubeConfig, file: string): void {
-  try {
-    config.loadFromFile(file);
-  } catch (error) {
-    throw invalid([file], firstLine(messageOf(error)));
-  }
-}
-
-function chooseContext(config: KubeConfig, wanted: string | undefined, files: readonly string[]): void {
-  const names = config.getContexts().map(({ name }) => name);
-  const name = wanted ?? config.currentContext;
-  if (names.includes(name)) {
-    config.setCurrentContext(name);
-    return;
-  }
+function chooseContext({ contexts, currentContext }: Kubeconfig, wanted: string | undefined, files: readonly string[]) {
+  const names = contexts.map(({ name }) => name);
+  const name = wanted ?? currentContext;
+  const context = contexts.find((one) => one.name === name);
+  if (context !== undefined) return context;
   const list = names.length === 0 ? 'it has none' : `there are: ${names.join(', ')}`;
+  const place = files.length === 0 ? 'this pod' : files.join(', ');
   if (!name) {
-    throw new PlaygroundError('no-context', `${files.join(', ')} has no current context`, {
+    throw new PlaygroundError('no-context', `${place} has no current context`, {
       kind: 'environment',
       hint: `name one with --context (${list}), or choose one: kubectl config use-context NAME`,
+      details: { contexts: names },
     });
   }
   const guess = nearest(name, names);
-  throw new PlaygroundError('unknown-context', `there is no context "${name}" in ${files.join(', ')}`, {
+  throw new PlaygroundError('unknown-context', `there is no context "${name}" in ${place}`, {
     kind: wanted === undefined ? 'environment' : 'usage',
     hint: guess === undefined ? list : `did you mean ${guess}? ${list}`,
     details: { context: name, contexts: names },
   });
 }
 
-async function credentials(config: KubeConfig): Promise<RequestOptions> {
-  const options: RequestOptions = {};
-  try {
-    // The library means the options of its own WebSocket client, which are these.
-    await config.applyToHTTPSOptions(options as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
-  } catch (error) {
-    throw new PlaygroundError(
-      'cluster-credentials',
-      `the credentials of context "${config.currentContext}" cannot be had: ${firstLine(messageOf(error))}`,
-      { kind: 'environment', hint: 'the same fails in kubectl: log in again, or mend the kubeconfig', cause: error },
-    );
-  }
-  return options;
+function dangling(files: readonly string[], { name }: Context, what: string): PlaygroundError {
+  return invalidKubeconfig(files, `context "${name}" names ${what}, which is not there`);
 }
 
 function noKubeconfig(paths: string | undefined): PlaygroundError {
-  const missing = paths === undefined || paths === '' ? '' : ` at ${paths}`;
+  const missing = paths ? ` at ${paths}` : '';
   return new PlaygroundError('no-kubeconfig', `there is no kubeconfig${missing}: no cluster is known`, {
     kind: 'environment',
     hint: 'set KUBECONFIG to the file, or make a cluster: kind create cluster, minikube start, k3d cluster create',
   });
-}
-
-function invalid(files: readonly string[], why: string): PlaygroundError {
-  return new PlaygroundError('invalid-kubeconfig', `${files.join(', ')} is no usable kubeconfig: ${why}`, {
-    kind: 'environment',
-    hint: 'kubectl config view reads the same file: mend it, or set KUBECONFIG to another',
-  });
-}
-
-function firstLine(text: string): string {
-  return text.split('\n')[0] ?? text;
 }

@@ -1,8 +1,11 @@
-import { createServer, type Socket } from 'node:net';
-import type { RawData, WebSocket } from 'ws';
-import { messageOf } from '../../../lib/errors.ts';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { messageOf, PlaygroundError } from '../../../lib/errors.ts';
+import { BackOff } from './back-off.ts';
 import { openChannelSocket } from './channel-socket.ts';
+import { joinTunnel } from './join-tunnel.ts';
 import type { Cluster } from './load-cluster.ts';
+import { podPath } from './pod-path.ts';
 
 export interface ForwardOptions {
   cluster: Cluster;
@@ -16,7 +19,7 @@ export interface ForwardOptions {
   bindExternal?: boolean;
   /** Ends the forward with all its connections. */
   signal?: AbortSignal;
-  /** The cluster's own words on a connection that could not be made; the same ones are not repeated. */
+  /** Why a connection came to nothing, in the cluster's own words; not again until one went well, or words differ. */
   onTrouble?(message: string): void;
 }
 
@@ -25,114 +28,108 @@ export interface ForwardedPort {
   close(): void;
 }
 
-/** Channels of `v4.channel.k8s.io` for a single port: data, then errors. Both begin with the port's number. */
-const DATA = 0;
-const ERROR = 1;
+/** The one protocol that carries a port without SPDY inside; the kubelet itself speaks it. */
 const PROTOCOL = 'v4.channel.k8s.io';
-/** Bytes that may wait in the WebSocket before the local side is asked to wait. */
-const HIGH_WATER = 1 << 20;
 /** Milliseconds for a pod to be there again, and between two looks. */
 const PATIENCE = 5000;
-const INTERVAL = 200;
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 800;
 
 /**
- * Makes a port of a pod a port of this machine: a WebSocket for every connection. The listener outlives the pod:
- * connections wait a moment for another of its name, and are closed without an answer when there is none.
+ * Makes a TCP port of a pod a port of this machine, by a WebSocket for every connection. The listener outlives the pod:
+ * connections wait a moment for another one, and are reset where there is none. Rejects with the system's error
+ * (`EADDRINUSE`) when the local port cannot be had.
  */
 export async function forwardPort(options: ForwardOptions): Promise<ForwardedPort> {
-  const { localPort, bindExternal = false, signal } = options;
-  const sockets = new Set<Socket>();
-  const told = new Set<string>();
-  const trouble = (message: string) => {
-    if (told.has(message)) return;
-    told.add(message);
-    options.onTrouble?.(message);
-  };
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => {});
-    void serve(socket, options, trouble, () => told.clear());
-  });
-  const close = () => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  };
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(localPort, bindExternal ? '0.0.0.0' : '127.0.0.1', resolve);
-  });
-  server.on('error', (error) => trouble(messageOf(error)));
-  signal?.addEventListener('abort', close, { once: true });
-  const address = server.address();
-  return { localPort: typeof address === 'object' && address !== null ? address.port : localPort, close };
+  const forward = new Forward(options);
+  const localPort = await forward.listen();
+  return { localPort, close: () => forward.close() };
 }
 
-async function serve(
-  socket: Socket,
-  options: ForwardOptions,
-  trouble: (message: string) => void,
-  well: () => void,
-): Promise<void> {
-  const tunnel = await connect(socket, options, trouble);
-  if (tunnel === undefined || socket.destroyed) {
-    tunnel?.terminate();
-    socket.destroy();
-    return;
-  }
-  join(socket, tunnel, trouble, well);
-}
+class Forward {
+  readonly #options: ForwardOptions;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #closing = new AbortController();
+  #lastTrouble: string | undefined;
 
-async function connect(
-  socket: Socket,
-  { cluster, namespace, pod, podPort, signal }: ForwardOptions,
-  trouble: (message: string) => void,
-): Promise<WebSocket | undefined> {
-  const deadline = performance.now() + PATIENCE;
-  for (;;) {
-    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod())}/portforward`;
-    try {
-      return await openChannelSocket(cluster, `${path}?ports=${podPort}`, PROTOCOL);
-    } catch (error) {
-      if (signal?.aborted || socket.destroyed) return undefined;
-      if (performance.now() > deadline) {
-        trouble(messageOf(error));
-        return undefined;
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
-  }
-}
-
-function join(socket: Socket, tunnel: WebSocket, trouble: (message: string) => void, well: () => void): void {
-  /** The first message of each channel is the port's number, two bytes. */
-  const begun = new Set<number>();
-  const take = (data: RawData) => {
-    const bytes = data as Buffer;
-    const channel = bytes[0] ?? 0;
-    const rest = begun.has(channel) ? bytes.subarray(1) : bytes.subarray(3);
-    begun.add(channel);
-    if (rest.length === 0) return;
-    if (channel === ERROR) {
-      trouble(rest.toString().trim());
-      socket.destroy();
-    } else if (channel === DATA) {
-      well();
-      if (!socket.write(rest)) tunnel.pause();
-    }
-  };
-  tunnel.on('message', take);
-  tunnel.on('close', () => socket.end());
-  tunnel.on('error', () => socket.destroy());
-  tunnel.resume();
-  socket.on('drain', () => tunnel.resume());
-  socket.on('data', (chunk) => {
-    tunnel.send(Buffer.concat([Buffer.of(DATA), chunk]), () => {
-      if (tunnel.bufferedAmount < HIGH_WATER) socket.resume();
+  constructor(options: ForwardOptions) {
+    this.#options = options;
+    // What is sent before the tunnel stands waits with the system.
+    this.#server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+      socket.on('error', () => {});
+      void this.#serve(socket);
     });
-    if (tunnel.bufferedAmount >= HIGH_WATER) socket.pause();
-  });
-  // The protocol has no half-closed connections: the other side may still answer until the local side is gone.
-  socket.on('close', () => tunnel.close());
-  socket.resume();
+  }
+
+  async listen(): Promise<number> {
+    const { localPort, bindExternal = false, signal } = this.#options;
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(localPort, bindExternal ? '0.0.0.0' : '127.0.0.1', resolve);
+    });
+    this.#server.on('error', (error) => this.#tellTrouble(messageOf(error)));
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : localPort;
+  }
+
+  readonly #onAbort = () => this.close();
+
+  close(): void {
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#closing.abort();
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async #serve(socket: Socket): Promise<void> {
+    try {
+      const tunnel = await this.#connect();
+      joinTunnel(socket, tunnel, {
+        signal: this.#closing.signal,
+        onTrouble: (message) => this.#tellTrouble(message),
+        onData: () => {
+          this.#lastTrouble = undefined;
+        },
+      });
+    } catch (error) {
+      socket.resetAndDestroy();
+      if (!this.#closing.signal.aborted) this.#tellTrouble(messageOf(error));
+    }
+  }
+
+  /** The pod may be on its way: asks again for a moment. */
+  async #connect(): Promise<WebSocket> {
+    const { cluster, namespace, podPort, pod } = this.#options;
+    const { signal } = this.#closing;
+    const deadline = performance.now() + PATIENCE;
+    const backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE);
+    for (;;) {
+      const name = pod();
+      const path = `${podPath({ namespace, pod: name })}/portforward?ports=${podPort}`;
+      const subject = `port ${podPort} of pod ${name}`;
+      try {
+        return await openChannelSocket(cluster, { path, protocols: [PROTOCOL], subject, signal });
+      } catch (error) {
+        if (signal.aborted || !mayPass(error) || performance.now() > deadline) throw error;
+      }
+      await backOff.pause(signal);
+    }
+  }
+
+  #tellTrouble(message: string): void {
+    if (message === this.#lastTrouble) return;
+    this.#lastTrouble = message;
+    this.#options.onTrouble?.(message);
+  }
+}
+
+const LASTING = new Set(['cluster-forbidden', 'cluster-unauthorized', 'cluster-credentials']);
+
+function mayPass(error: unknown): boolean {
+  return error instanceof PlaygroundError && !LASTING.has(error.code);
 }

@@ -1,17 +1,28 @@
-import { createInterface } from 'node:readline';
-import { messageOf } from '../../../lib/errors.ts';
+import { messageOf, PlaygroundError } from '../../../lib/errors.ts';
+import { readBody } from '../../../lib/http-request.ts';
+import { BackOff } from './back-off.ts';
 import type { ClusterClient, ClusterObject, ListOptions } from './cluster-client.ts';
-import { type ObjectKind, resourcePath } from './resource-path.ts';
-import type { Status } from './status-error.ts';
+import { describeReference, type ObjectKind, resourcePath } from './resource-path.ts';
+import { parseStatus, type Status, statusError } from './status-error.ts';
+import { textLines } from './text-lines.ts';
+import { unlessSilent } from './unless-silent.ts';
+
+/** `same`: told again by the regular list. */
+export type Change = 'added' | 'modified' | 'same';
 
 export interface WatchOptions<T> extends Omit<ListOptions, 'signal'> {
   /** Ends the watch. */
   signal: AbortSignal;
-  onChange(object: T): void;
+  onChange(object: T, change: Change): void;
+  /** With the last that was known of the object. */
   onGone(object: T): void;
-  /** Once for each time that the connection is lost. */
+  /** All that there is has been told, for the first time. */
+  onListed?(): void;
+  /** Once for each time that the connection is lost, and for every change that could not be taken in. */
   onTrouble?(message: string): void;
   onRecovered?(): void;
+  /** Milliseconds between lists of everything, which tell again what did not change; 10 minutes by default. */
+  resync?: number;
 }
 
 interface WatchLine {
@@ -19,16 +30,22 @@ interface WatchLine {
   object: ClusterObject & Status;
 }
 
-/** Seconds after which the API server ends a watch by itself, and it is begun anew. */
-const WATCH_SECONDS = 240;
-/** Milliseconds without a byte after which a connection counts as dead; bookmarks come every minute. */
-const SILENCE = 90_000;
-const FIRST_PAUSE = 250;
+/**
+ * Seconds after which the API server ends a watch, to be begun anew: so much for its end shows that the connection
+ * still stands, even where nothing changes.
+ */
+const WATCH_SECONDS = 30;
+/** Milliseconds without a byte after which a connection counts as dead. */
+const SILENCE = 40_000;
+/** Milliseconds that a watch lasts at least. */
+const SHORTEST = 1000;
+const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 10_000;
+const RESYNC = 600_000;
 
 /**
- * Follows all objects of a kind: first a list, then every change. What was lost with the connection is made up for by
- * listing again. Goes on until `signal` aborts, and never throws: trouble is told.
+ * Follows all objects of a kind: first a list, then every change. A lost connection is taken up where it was left, or
+ * made up for by listing again. Goes on until `signal` aborts, and never throws: trouble is told.
  */
 export function watch<T extends ClusterObject>(
   client: ClusterClient,
@@ -42,107 +59,147 @@ class Watch<T extends ClusterObject> {
   readonly #client: ClusterClient;
   readonly #kind: ObjectKind;
   readonly #options: WatchOptions<T>;
+  readonly #path: string;
   readonly #known = new Map<string, T>();
+  readonly #backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE);
+  /** Where the next watch goes on; undefined where only a list helps. */
+  #version: string | undefined;
+  #nextList = 0;
+  #listed = false;
   #troubled = false;
 
   constructor(client: ClusterClient, kind: ObjectKind, options: WatchOptions<T>) {
     this.#client = client;
     this.#kind = kind;
     this.#options = options;
+    this.#path = resourcePath(this.#place());
   }
 
   async run(): Promise<void> {
-    const { signal, onTrouble } = this.#options;
-    for (let failures = 0; !signal.aborted; ) {
+    const { signal } = this.#options;
+    while (!signal.aborted) {
       try {
-        let version: string | undefined = await this.#list();
-        this.#recovered();
-        failures = 0;
-        while (version !== undefined && !signal.aborted) version = await this.#follow(version);
+        if (this.#version === undefined || performance.now() > this.#nextList) await this.#list();
+        else await this.#follow(this.#version);
       } catch (error) {
         if (signal.aborted) return;
-        if (!this.#troubled) onTrouble?.(messageOf(error));
-        this.#troubled = true;
-        const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures++);
-        await sleep(pause * (0.75 + Math.random() / 2), signal);
+        // What heals at once is not worth a word.
+        if (this.#backOff.failures > 0) this.#tellTrouble(messageOf(error));
+        await this.#backOff.pause(signal);
       }
     }
   }
 
+  async #list(): Promise<void> {
+    const { items, resourceVersion } = await this.#client.listWithVersion<T>(this.#kind, this.#options);
+    const regular = this.#version !== undefined;
+    const listed = new Set(items.map(uidOf));
+    for (const object of [...this.#known.values()]) if (!listed.has(uidOf(object))) this.#tellGone(object);
+    // The objects of a list do not say what kind they are of.
+    for (const item of items) this.#tellListed({ ...this.#kind, ...item }, regular);
+    this.#version = resourceVersion;
+    this.#nextList = performance.now() + (this.#options.resync ?? RESYNC);
+    if (!this.#listed) this.#guarded(() => this.#options.onListed?.());
+    this.#listed = true;
+  }
+
+  async #follow(from: string): Promise<void> {
+    const { signal } = this.#options;
+    const path = `${this.#path}?${this.#query(from)}`;
+    const answer = await this.#client.open({ method: 'GET', path, signal });
+    if (answer.statusCode === 410) this.#version = undefined;
+    if (answer.statusCode !== 200) {
+      const status = answer.statusCode ?? 0;
+      const subject = describeReference(this.#place());
+      throw statusError({ method: 'GET', subject, status, body: parseStatus(await readBody(answer)) });
+    }
+    this.#recovered();
+    const begun = performance.now();
+    try {
+      for await (const line of textLines(unlessSilent(answer, SILENCE))) {
+        this.#take(JSON.parse(line));
+        this.#backOff.succeeded();
+      }
+    } finally {
+      answer.destroy();
+    }
+    // Usually the end that was asked for. Whoever on the way ends all watches at once is not asked without a pause.
+    if (performance.now() - begun < SHORTEST) await this.#backOff.pause(signal);
+    else this.#backOff.succeeded();
+  }
+
+  #take({ type, object }: WatchLine): void {
+    if (type === 'ERROR') {
+      // What the server has forgotten (410), or cannot go on with, only a list makes up for.
+      this.#version = undefined;
+      throw new PlaygroundError('cluster-refused', `a watch was ended: ${object.message ?? object.reason}`);
+    }
+    if (type === 'DELETED') this.#tellGone(object as unknown as T);
+    else if (type !== 'BOOKMARK') this.#tellChange(object as unknown as T);
+    this.#version = object.metadata.resourceVersion ?? this.#version;
+  }
+
+  #tellListed(object: T, regular: boolean): void {
+    const before = this.#known.get(uidOf(object));
+    const same = before !== undefined && before.metadata.resourceVersion === object.metadata.resourceVersion;
+    if (!same) this.#tellChange(object);
+    else if (regular) this.#guarded(() => this.#options.onChange(object, 'same'));
+  }
+
+  #tellChange(object: T): void {
+    const change = this.#known.has(uidOf(object)) ? 'modified' : 'added';
+    this.#known.set(uidOf(object), object);
+    this.#guarded(() => this.#options.onChange(object, change));
+  }
+
+  #tellGone(object: T): void {
+    this.#known.delete(uidOf(object));
+    this.#guarded(() => this.#options.onGone(object));
+  }
+
+  /** A listener that fails neither ends the watch nor is passed over in silence. */
+  #guarded(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      const what = describeReference(this.#place());
+      this.#report(`a change of ${what} could not be taken in: ${messageOf(error)}`);
+    }
+  }
+
+  #report(message: string): void {
+    try {
+      this.#options.onTrouble?.(message);
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+
+  #tellTrouble(message: string): void {
+    if (!this.#troubled) this.#report(message);
+    this.#troubled = true;
+  }
+
   #recovered(): void {
-    if (this.#troubled) this.#options.onRecovered?.();
+    if (this.#troubled) this.#guarded(() => this.#options.onRecovered?.());
     this.#troubled = false;
   }
 
-  async #list(): Promise<string> {
-    const { onChange, onGone } = this.#options;
-    const { items, resourceVersion } = await this.#client.listWithVersion<T>(this.#kind, this.#options);
-    const listed = new Set(items.map(({ metadata }) => metadata.uid ?? ''));
-    for (const [uid, object] of this.#known) {
-      if (listed.has(uid)) continue;
-      this.#known.delete(uid);
-      onGone(object);
-    }
-    for (const item of items) {
-      const object = { ...this.#kind, ...item };
-      this.#known.set(object.metadata.uid ?? '', object);
-      onChange(object);
-    }
-    return resourceVersion;
+  #place() {
+    const { namespace } = this.#options;
+    return { ...this.#kind, ...(namespace === undefined ? {} : { namespace }) };
   }
 
-  /** Returns the version to go on from, or nothing where only a new list helps. */
-  async #follow(from: string): Promise<string | undefined> {
-    const { namespace, labelSelector, fieldSelector, signal } = this.#options;
-    const query = new URLSearchParams({
-      watch: '1',
-      resourceVersion: from,
-      allowWatchBookmarks: 'true',
-      timeoutSeconds: String(WATCH_SECONDS),
-    });
+  #query(resourceVersion: string): URLSearchParams {
+    const { labelSelector, fieldSelector } = this.#options;
+    const timeoutSeconds = String(WATCH_SECONDS);
+    const query = new URLSearchParams({ watch: '1', resourceVersion, allowWatchBookmarks: 'true', timeoutSeconds });
     if (labelSelector !== undefined) query.set('labelSelector', labelSelector);
     if (fieldSelector !== undefined) query.set('fieldSelector', fieldSelector);
-    const place = { ...this.#kind, ...(namespace === undefined ? {} : { namespace }) };
-    const answer = await this.#client.open({ method: 'GET', path: `${resourcePath(place)}?${query}`, signal });
-    if (answer.statusCode === 410) return undefined;
-    if (answer.statusCode !== 200) throw new Error(`a watch is answered with status ${answer.statusCode}`);
-    answer.setTimeout(SILENCE, () => answer.destroy(new Error(`nothing came for ${SILENCE / 1000} s`)));
-    let version: string | undefined = from;
-    for await (const line of createInterface({ input: answer })) {
-      version = this.#take(JSON.parse(line) as WatchLine, from);
-      if (version === undefined) break;
-    }
-    answer.destroy();
-    return version;
-  }
-
-  #take({ type, object }: WatchLine, version: string): string | undefined {
-    // The server has forgotten the version (410), or cannot go on.
-    if (type === 'ERROR') return undefined;
-    if (type !== 'BOOKMARK') this.#tell(type, object as unknown as T);
-    return object.metadata.resourceVersion ?? version;
-  }
-
-  #tell(type: WatchLine['type'], object: T): void {
-    const uid = object.metadata.uid ?? '';
-    if (type === 'DELETED') {
-      this.#known.delete(uid);
-      this.#options.onGone(object);
-    } else {
-      this.#known.set(uid, object);
-      this.#options.onChange(object);
-    }
+    return query;
   }
 }
 
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
+function uidOf({ metadata }: ClusterObject): string {
+  return metadata.uid ?? metadata.name;
 }

@@ -1,0 +1,94 @@
+import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { addAbortSignal } from 'node:stream';
+import { isPlaygroundError } from '../../../lib/errors.ts';
+import { readBody } from '../../../lib/http-request.ts';
+import type { Cluster } from './load-cluster.ts';
+import { unreachableError } from './unreachable-error.ts';
+
+export interface RawRequest {
+  method: string;
+  /** With its query. */
+  path: string;
+  /** Sent as JSON, as it is. */
+  body?: unknown;
+  contentType?: string;
+  /** Milliseconds for the whole exchange; where the answer goes on and on, until it begins. */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+export interface RawAnswer {
+  status: number;
+  body: Buffer;
+  /** Seconds after which the server wants to be asked again. */
+  retryAfter?: number;
+}
+
+const TIMEOUT = 15_000;
+
+/**
+ * One exchange with an API server, its body included. Rejects with `cluster-unreachable`, `cluster-credentials`, or
+ * with the reason of `signal`.
+ */
+export async function exchangeWith(cluster: Cluster, request: RawRequest): Promise<RawAnswer> {
+  return limited(cluster, request, async (signal) => {
+    const answer = await begin(cluster, request, signal);
+    const body = await readBody(answer);
+    const retryAfter = Number(answer.headers['retry-after']);
+    return { status: answer.statusCode ?? 0, body, ...(retryAfter > 0 ? { retryAfter } : {}) };
+  });
+}
+
+/**
+ * The answer as it begins, whatever its status; its body is the caller's to read, and is cut when `signal` aborts.
+ * Rejects as `exchangeWith` does.
+ */
+export async function openAnswer(cluster: Cluster, request: RawRequest): Promise<IncomingMessage> {
+  const answer = await limited(cluster, request, (signal) => begin(cluster, request, signal));
+  return request.signal === undefined ? answer : addAbortSignal(request.signal, answer);
+}
+
+/** Runs `action` with a signal that aborts when the time is over, or with the request's own. */
+async function limited<T>(
+  cluster: Cluster,
+  { timeout = TIMEOUT, signal }: RawRequest,
+  action: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new Error(`no answer within ${timeout / 1000} s`)), timeout);
+  const onAbort = () => limit.abort(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await action(limit.signal);
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    if (isPlaygroundError(error)) throw error;
+    throw unreachableError(cluster, limit.signal.aborted ? limit.signal.reason : error);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+async function begin(cluster: Cluster, request: RawRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const { method, path, body, contentType = 'application/json' } = request;
+  const options = await cluster.requestOptions();
+  signal.throwIfAborted();
+  const url = new URL(cluster.server + path);
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const headers = {
+    accept: 'application/json',
+    ...(options.headers as OutgoingHttpHeaders | undefined),
+    ...(text === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }),
+  };
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    // The listener stays: what comes after the first error has nobody to tell.
+    send(url, { ...options, method, headers, signal })
+      .on('response', resolve)
+      .on('error', reject)
+      .end(text);
+  });
+}
