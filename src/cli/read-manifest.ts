@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { PlaygroundError } from '../lib/errors.ts';
 import { describingFileErrors } from '../lib/file-error.ts';
 import { decodeManifest } from '../manifest/codec.ts';
 import type { Manifest } from '../manifest/service.ts';
@@ -14,9 +15,19 @@ export async function readManifest(name: string | undefined): Promise<{ manifest
   return readFile((await findSession(name === undefined ? {} : { name })).dir);
 }
 
-function readFile(path: string): Promise<{ manifest: Manifest; file: string }> {
-  return describingFileErrors('read', path, () => {
-    const file = statSync(path).isDirectory() ? join(path, 'manifest.json') : path;
+async function readFile(path: string): Promise<{ manifest: Manifest; file: string }> {
+  const isFolder = await describingFileErrors('read', path, () => statSync(path).isDirectory());
+  const file = isFolder ? join(path, 'manifest.json') : path;
+  return describingFileErrors('read', file, () => {
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) throw missingManifest(path);
     return { manifest: decodeManifest(readFileSync(file, 'utf8'), file), file };
+  });
+}
+
+function missingManifest(folder: string): PlaygroundError {
+  return new PlaygroundError('manifest-missing', `${folder} has no manifest.json`, {
+    kind: 'usage',
+    hint: 'playground start RECIPE --dry-run --output FOLDER writes a folder with one',
+    details: { folder },
   });
 }

@@ -44,7 +44,7 @@ async function chainFacts(chain: ChainEndpoints | undefined): Promise<{ chainId?
   }
 }
 
-function dryRunDocument({ id, dir, genesisTime, slotDuration, plan, outputs, manifest }: Session) {
+function dryRunDocument({ id, dir, genesisTime, slotDuration, plan, deploymentFile, outputs, manifest }: Session) {
   const services = manifest.services.map(({ name }) => name);
   return {
     time: new Date().toISOString(),
@@ -56,5 +56,6 @@ function dryRunDocument({ id, dir, genesisTime, slotDuration, plan, outputs, man
     services,
     outputs,
     ...(plan === undefined ? {} : { plan }),
+    ...(deploymentFile === undefined ? {} : { deploymentFile }),
   };
 }

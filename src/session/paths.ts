@@ -29,6 +29,7 @@ export type StatePaths = ReturnType<typeof statePaths>;
  *     <folder>/
  *     ├── .builder-playground         says that the folder is ours; always the same content
  *     ├── manifest.json, graph.dot
+ *     ├── k8s-manifest.yaml           where it was asked for
  *     ├── session.json                runtime state; only while and after it really ran
  *     ├── session.lock                the process that keeps it
  *     ├── stop-request                left by `stop` for that process
@@ -40,6 +41,7 @@ export function sessionPaths(dir: string) {
     marker: join(dir, '.builder-playground'),
     manifest: join(dir, 'manifest.json'),
     graph: join(dir, 'graph.dot'),
+    deployment: join(dir, 'k8s-manifest.yaml'),
     record: join(dir, 'session.json'),
     lock: join(dir, 'session.lock'),
     stopRequest: join(dir, 'stop-request'),

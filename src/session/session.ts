@@ -26,7 +26,7 @@ export interface StartOptions {
   /** Service name → program on this machine. */
   overrides?: Record<string, string>;
   bindExternal?: boolean;
-  /** For the runner `kubernetes`. */
+  /** For a cluster: of the runner `kubernetes`, or of whoever takes `k8s-manifest.yaml` to one. */
   wishes?: ClusterWishes;
   /** Private keys or addresses, 0x…. */
   prefundedAccounts?: string[];
@@ -73,6 +73,8 @@ export interface Session {
   notices: string[];
   /** What the runner would do, after a dry run with `runner`. */
   plan?: Plan;
+  /** Absolute path of `k8s-manifest.yaml`, where it was asked for. */
+  deploymentFile?: string;
   /** Milliseconds from the call to readiness; 0 after a dry run. */
   readyAfter: number;
   /**

@@ -14,7 +14,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../../test/support/host-world.ts';
 import { SessionWorld } from '../../test/support/session-world.ts';
 import { PlaygroundError } from '../lib/errors.ts';
+import { emptyService } from '../manifest/builder.ts';
+import type { Service } from '../manifest/service.ts';
+import type { Recipe } from '../recipes/recipe.ts';
 import { findSession } from './find-session.ts';
+import { startSession } from './start-session.ts';
 
 describe('startSession', () => {
   let world: SessionWorld;
@@ -255,6 +259,40 @@ describe('startSession', () => {
         genesis_time: 1_700_000_000,
         seed: 'x',
       });
+    });
+
+    it('writes a resource for a cluster, too, when asked', async () => {
+      const wishes = { storageType: 'pvc', storageSize: '2Gi' } as const;
+      const outcome = await startSession({ ...podOptions(), k8s: true, wishes }, world.emit);
+      expect(outcome.deploymentFile).toBe(join(outcome.dir, 'k8s-manifest.yaml'));
+      const text = readFileSync(join(outcome.dir, 'k8s-manifest.yaml'), 'utf8');
+      expect(text).toContain(`  name: ${outcome.id}\n`);
+      expect(text).toContain('    type: pvc\n    size: 2Gi\n');
+      const without = await startSession(podOptions(), world.emit);
+      expect(without).not.toHaveProperty('deploymentFile');
+      expect(readdirSync(without.dir)).not.toContain('k8s-manifest.yaml');
+    });
+
+    it('leaves the folder as it was where a cluster could not run the services', async () => {
+      const before = await world.start({ dryRun: true, output: world.path('one') });
+      const manifest = readFileSync(join(before.dir, 'manifest.json'), 'utf8');
+      const recipe = podRecipe({ ...emptyService('web'), lifecycleHooks: true, start: 'true' });
+      const again = { ...podOptions(), recipe, k8s: true, output: before.dir };
+      await expect(startSession(again, world.emit)).rejects.toMatchObject({ code: 'lifecycle-hooks' });
+      expect(readFileSync(join(before.dir, 'manifest.json'), 'utf8')).toBe(manifest);
+    });
+
+    const podRecipe = (service: Service): Recipe => {
+      const recipe = world.options().recipe;
+      const cook: Recipe['cook'] = async (flags, context) => {
+        const cooked = await recipe.cook(flags, context);
+        return { ...cooked, manifest: { ...cooked.manifest, services: [service] } };
+      };
+      return { ...recipe, cook };
+    };
+    const podOptions = () => ({
+      ...world.options({ dryRun: true, output: world.path('pods') }),
+      recipe: podRecipe({ ...emptyService('web'), image: 'some/image' }),
     });
 
     it('tells its plan when it knows where it would run', async () => {

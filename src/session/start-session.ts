@@ -7,11 +7,12 @@ import type { Origin } from '../manifest/service.ts';
 import { assertValid } from '../manifest/validate.ts';
 import type { CookContext, CookResult } from '../recipes/recipe.ts';
 import type { Runner, RunRequest } from '../runners/runner.ts';
+import { deploymentFile } from './deployment-file.ts';
 import { checkMissedSlots, chooseGenesisTime } from './genesis-time.ts';
 import { loadRunner } from './load-runner.ts';
 import { originOf } from './origin.ts';
 import { absoluteOverrides } from './overrides.ts';
-import { statePaths } from './paths.ts';
+import { sessionPaths, statePaths } from './paths.ts';
 import { RecordWriter } from './record-writer.ts';
 import type { Session, StartOptions } from './session.ts';
 import { SessionFolder } from './session-folder.ts';
@@ -64,7 +65,7 @@ async function startHere(options: StartOptions, emit: EmitEvent): Promise<Sessio
   if (options.dryRun || runner === undefined) {
     stops.end();
     folder.release();
-    return drySession(folder, prepared);
+    return drySession(folder, prepared, options);
   }
   const { keep = false, timeout, signal } = options;
   const { cooked, request } = prepared;
@@ -132,8 +133,9 @@ async function prepareSession(options: PrepareOptions): Promise<PreparedSession>
   const request = newRequest(options, cooked);
   const plan = await runner?.plan(request);
   emit({ type: 'phase', phase: 'write', detail: folder.dir });
+  const deployment = options.k8s ? [await deploymentFile(cooked.manifest, emit)] : [];
   folder.clear();
-  writeFiles(folder.dir, withManifest(cooked));
+  writeFiles(folder.dir, [...withManifest(cooked), ...deployment]);
   return { cooked, genesisTime, request, plan };
 }
 
@@ -193,12 +195,17 @@ function newRecord(
   };
 }
 
-function drySession({ id, dir }: SessionFolder, { cooked, genesisTime, plan }: PreparedSession): Session {
+function drySession(
+  { id, dir }: SessionFolder,
+  { cooked, genesisTime, plan }: PreparedSession,
+  { k8s }: StartOptions,
+): Session {
   const { manifest, slotDuration, outputs, notices } = cooked;
   const done = Promise.resolve({ reason: 'dry-run', folder: 'kept', resumable: false } as const);
   return {
     ...{ id, dir, manifest, genesisTime, slotDuration, outputs, notices, done },
     ...(plan === undefined ? {} : { plan }),
+    ...(k8s ? { deploymentFile: sessionPaths(dir).deployment } : {}),
     endpoints: [],
     readyAfter: 0,
     stop: () => done,

@@ -1,10 +1,15 @@
 import { basename } from 'node:path';
 import type { Session } from '../../session/session.ts';
+import { deploymentSteps } from './deployment-steps.ts';
 import type { Palette } from './palette.ts';
 import { table } from './table.ts';
 
 /** What a dry run has written, and how to go on. `program`: as the user types it. */
-export function dryRunPage({ id, dir, manifest, plan }: Session, program: string, palette: Palette): string[] {
+export function dryRunPage(
+  { id, dir, manifest, plan, deploymentFile }: Session,
+  program: string,
+  palette: Palette,
+): string[] {
   const steps = (plan?.steps ?? []).map(({ action, service, command, reason }) => [
     action,
     palette.name(service),
@@ -25,6 +30,7 @@ export function dryRunPage({ id, dir, manifest, plan }: Session, program: string
           `${manifest.services.length} services: ${manifest.services.map(({ name }) => name).join(', ')}`,
         ],
         ['graph.dot', 'how they connect'],
+        ...(deploymentFile === undefined ? [] : [[basename(deploymentFile), 'the same as a resource for Kubernetes']]),
         ['genesis.json', 'genesis of the execution layer'],
         ['testnet/', 'configuration and genesis of the consensus layer'],
         ['data_validator/', 'keys of the validators'],
@@ -39,6 +45,7 @@ export function dryRunPage({ id, dir, manifest, plan }: Session, program: string
       [
         [`${program} validate ${name}`, 'check the manifest after changes'],
         [`${program} graph ${name} --format mermaid`, 'draw it'],
+        ...(deploymentFile === undefined ? [] : deploymentSteps(deploymentFile, program)),
         [chosen ? `rm -r ${dir}` : `${program} clean ${id}`, 'delete it'],
         ['the same command without --dry-run', 'start it'],
       ],

@@ -70,6 +70,20 @@ describe('dryRunPage', () => {
     expect(text).not.toContain('What start would do');
   });
 
+  it('names the resource for a cluster where there is one, and how to use it', () => {
+    const deploymentFile = '/state/brave-otter/k8s-manifest.yaml';
+    const text = dryRunPage({ ...session, deploymentFile }, 'playground', PLAIN).join('\n');
+    expect(text).toMatch(/^ {2}k8s-manifest\.yaml {2}the same/m);
+    expect(text).toContain(`playground k8s validate ${deploymentFile} `);
+    expect(text).toContain(`playground k8s render ${deploymentFile} | kubectl apply --server-side -f - `);
+    expect(dryRunPage(session, 'playground', PLAIN).join('\n')).not.toContain('k8s');
+  });
+
+  it('quotes what a shell would take apart', () => {
+    const page = dryRunPage({ ...session, deploymentFile: "/my net's/k8s-manifest.yaml" }, 'playground', PLAIN);
+    expect(page.join('\n')).toContain(String.raw`k8s validate '/my net'\''s/k8s-manifest.yaml'`);
+  });
+
   it('shows the plan where there is one', () => {
     const plan = {
       steps: [{ action: 'start' as const, service: 'el', command: ['geth', '--x'], reason: 'no one waits' }],

@@ -247,13 +247,16 @@ describe('what was asked for', () => {
   });
 
   it('is what is asked for now, where the two differ', () => {
-    const now = { storageSize: '1Gi', topology: 'pod', network: 'other', artifacts: 'existing' } as const;
+    const now = { storageSize: '1Gi', topology: 'pod', network: 'other' } as const;
     expect(specOf([service('el')], { origin }, now)).toMatchObject({
       storage: { type: 'pvc', storageClass: 'fast', size: '1Gi' },
-      artifacts: { source: 'existing' },
       topology: 'pod',
       network: { name: 'other' },
     });
+  });
+
+  it('says how files are made only where they are made', () => {
+    expect(specOf([service('el')], { origin }, { artifacts: 'existing' }).artifacts).toEqual({ source: 'existing' });
   });
 
   it.each([
@@ -270,19 +273,12 @@ describe('what was asked for', () => {
     expect(specOf([service('el')], { origin: then }, now).storage).toMatchObject(storage);
   });
 
-  it.each([
-    ['mine', { image: 'mine' }],
-    ['host:5000/a/b:v1', { image: 'host:5000/a/b', tag: 'v1' }],
-    ['host:5000/a/b', { image: 'host:5000/a/b' }],
-    ['a@sha256:0123', { image: 'a@sha256:0123' }],
-  ])('image %s takes the place of our own, and of no other', (image, expected) => {
+  it('names another image with our own programs once, for all services that come from it', () => {
     const own = service('own', { image: 'builder-playground', tag: '0.1.0' });
-    const spec = specOf([own, service('el', { tag: 'v9' })], {}, { image });
-    expect(spec.playgroundImage).toBe(image);
-    expect(spec.services).toEqual([
-      { name: 'own', ...expected },
-      { name: 'el', image: 'some/image', tag: 'v9' },
-    ]);
+    expect(specOf([own], {}, { image: 'host:5000/mine:v1' })).toMatchObject({
+      playgroundImage: 'host:5000/mine:v1',
+      services: [{ name: 'own', image: 'builder-playground', tag: '0.1.0' }],
+    });
   });
 
   it('names the bundle only where the files come from one', () => {

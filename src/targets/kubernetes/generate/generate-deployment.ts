@@ -1,7 +1,7 @@
-import { PLAYGROUND_IMAGE } from '../../../components/images.ts';
 import { durationText } from '../../../lib/duration.ts';
 import { withoutAbsent } from '../../../lib/without-absent.ts';
-import type { KubernetesWishes, Manifest, Origin, Service } from '../../../manifest/service.ts';
+import type { KubernetesWishes, Manifest, Origin } from '../../../manifest/service.ts';
+import { API_VERSION } from '../crd/api-version.ts';
 import type { DeploymentResource, DeploymentSpec } from '../crd/deployment-schema.ts';
 import { checkDeployable } from './check-deployable.ts';
 import { explicitHealth } from './explicit-health.ts';
@@ -10,14 +10,16 @@ import { generateStorage } from './generate-storage.ts';
 import { inferRecipe } from './infer-recipe.ts';
 import { sortedByKey } from './sorted-by-key.ts';
 
+type Bundle = NonNullable<NonNullable<DeploymentSpec['artifacts']>['bundle']>;
+
 /** What is asked for now; it goes before what `manifest.origin` says was asked for then. */
 export interface GenerateOptions extends KubernetesWishes {
   /** The resource's name: see `deploymentName`. */
   name: string;
   /** How the files come to the cluster. */
   artifacts?: 'generate' | 'bundle' | 'existing';
-  /** For `bundle`: beginning of the names of what holds the files, and the SHA-256 of the whole. */
-  bundle?: NonNullable<NonNullable<DeploymentSpec['artifacts']>['bundle']>;
+  /** For `bundle`: what holds the files. */
+  bundle?: Bundle;
 }
 
 /**
@@ -30,7 +32,7 @@ export function generateDeployment(manifest: Manifest, options: GenerateOptions)
   checkDeployable(services);
   const { topology, image, network } = { ...origin?.kubernetes, ...options };
   return {
-    apiVersion: 'playground.flashbots.io/v1alpha1',
+    apiVersion: API_VERSION,
     kind: 'BuilderPlaygroundDeployment',
     metadata: { name: options.name },
     spec: withoutAbsent({
@@ -41,13 +43,15 @@ export function generateDeployment(manifest: Manifest, options: GenerateOptions)
       playgroundImage: image,
       network: network === undefined ? undefined : { name: network },
       bootnode: bootnode && { service: bootnode.service, id: bootnode.id },
-      services: explicitHealth(services).map((service) => generateService(withOwnImage(service, image))),
+      services: explicitHealth(services).map(generateService),
     }),
   };
 }
 
+/** How the files are made is said only where they are made. */
 function generateArtifacts(origin: Origin | undefined, options: GenerateOptions): DeploymentSpec['artifacts'] {
   const { artifacts: source = 'generate', bundle } = options;
+  if (source !== 'generate') return withoutAbsent({ source, bundle: source === 'bundle' ? bundle : undefined });
   const { seed, genesisTime, genesisDelay, flags = {} } = origin ?? {};
   return withoutAbsent({
     source,
@@ -55,17 +59,5 @@ function generateArtifacts(origin: Origin | undefined, options: GenerateOptions)
     genesisTime,
     genesisDelay: genesisDelay === undefined ? undefined : durationText(genesisDelay),
     options: Object.keys(flags).length === 0 ? undefined : sortedByKey(flags),
-    bundle: source === 'bundle' ? bundle : undefined,
   });
-}
-
-const [OWN_IMAGE] = PLAYGROUND_IMAGE;
-
-/** Our own programs come from the image that was asked for. */
-function withOwnImage(service: Service, image: string | undefined): Service {
-  if (image === undefined || service.image !== OWN_IMAGE) return service;
-  const { tag: _tag, ...rest } = service;
-  const named = /^([^@]+):([A-Za-z0-9_][\w.-]{0,127})$/.exec(image);
-  const [, repository, tag] = named ?? [];
-  return repository === undefined || tag === undefined ? { ...rest, image } : { ...rest, image: repository, tag };
 }

@@ -25,8 +25,9 @@ this is deleted. A folder of a node instead: {type: local-path, path: /data/buil
 const ARTIFACT_NOTES = {
   generate: `Genesis, keys and configuration are made in the cluster, once. Flags of the recipe: options: {block-time: 1s}.
 When the chain begins: genesisTime (Unix seconds) or genesisDelay; soon after they are made where both are left out.`,
-  bundle: 'Genesis, keys and configuration are unpacked from the ConfigMaps and Secrets above.',
-  existing: 'Genesis, keys and configuration lie in the storage already.',
+  bundle: `Genesis, keys and configuration are unpacked from these ConfigMaps and Secrets; the chain begins when they
+say, which was settled when they were made.`,
+  existing: 'Genesis, keys and configuration lie in the storage already; the chain begins when they say.',
 };
 
 function additions(spec: DeploymentSpec): string[] {

@@ -10,7 +10,7 @@ export function selectorLabels(context: RenderContext, service?: string): Record
   return { [INSTANCE_LABEL]: context.name, ...(service === undefined ? {} : { [SERVICE_LABEL]: service }) };
 }
 
-export function labelsOf(context: RenderContext, service?: string): Record<string, string> {
+export function labelsOf(context: Pick<RenderContext, 'name' | 'resource'>, service?: string): Record<string, string> {
   const { recipe, network } = context.resource.spec;
   return {
     'app.kubernetes.io/name': 'builder-playground',
