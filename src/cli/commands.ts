@@ -239,10 +239,11 @@ const ARTIFACTS: Command = {
   summary: "prepare a deployment's volume",
   description: [
     'Internal: the first thing that runs in a pod. own: hands the folder to the user of the other containers; ' +
-      'generate: cooks the files of a recipe into it; unpack: puts those of a bundle there; check: only looks.',
+      'generate: cooks the files of a recipe into it; unpack: puts those of a bundle there; check: only looks; ' +
+      'remove: deletes the folder when its deployment is gone.',
   ],
   arguments: [
-    { name: 'action', description: 'own, generate, unpack or check', required: true },
+    { name: 'action', description: 'own, generate, unpack, check or remove', required: true },
     { name: 'recipe', description: 'for generate: what to cook', required: false },
   ],
   flags: [
@@ -251,6 +252,12 @@ const ARTIFACTS: Command = {
     { name: 'seed', type: 'string', placeholder: 'TEXT', description: 'for generate' },
     { name: 'genesis-time', type: 'integer', placeholder: 'UNIX', description: 'for generate' },
     { name: 'genesis-delay', type: 'duration', placeholder: 'DURATION', description: 'for generate' },
+    {
+      name: 'programs',
+      type: 'choice',
+      choices: ['embedded', 'clients'],
+      description: 'for generate: whether all services are our own programs, on which the genesis time depends',
+    },
     { name: 'option', type: 'list', placeholder: 'NAME=VALUE', description: 'for generate: a flag of the recipe' },
     { name: 'volume', type: 'list', placeholder: 'FOLDER', description: 'a folder for data of a service' },
     { name: 'from', type: 'list', placeholder: 'FOLDER', description: 'for unpack: a mounted part' },

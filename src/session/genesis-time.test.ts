@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLIENTS_DELAY, checkMissedSlots, chooseGenesisTime, EMBEDDED_READINESS } from './genesis-time.ts';
+import {
+  CLIENTS_DELAY,
+  checkMissedSlots,
+  chooseGenesisTime,
+  EMBEDDED_READINESS,
+  POD_READINESS,
+} from './genesis-time.ts';
+
+const times = fc.integer({ min: 1e6, max: 4e12 });
+const slotDurations = fc.integer({ min: 250, max: 24_000 });
+const readinesses = fc.option(fc.constant(POD_READINESS), { nil: undefined });
 
 describe('chooseGenesisTime', () => {
   const now = 1_700_000_000_250;
@@ -27,11 +37,13 @@ describe('chooseGenesisTime', () => {
 
   it('has slot 1 due about when the embedded programs are ready, at any time and for any slot', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1e6, max: 4e12 }), fc.integer({ min: 250, max: 24_000 }), (at, slotDuration) => {
-        const genesis = chooseGenesisTime({ now: at, slotDuration, programs: 'embedded' });
+      fc.property(times, slotDurations, readinesses, (at, slotDuration, given) => {
+        const wish = given === undefined ? {} : { readiness: given };
+        const genesis = chooseGenesisTime({ now: at, slotDuration, programs: 'embedded', ...wish });
         const untilSlot1 = genesis * 1000 + slotDuration - at;
-        expect(untilSlot1).toBeGreaterThanOrEqual(EMBEDDED_READINESS - Math.min(1000, slotDuration / 2));
-        expect(untilSlot1).toBeLessThan(EMBEDDED_READINESS + 1000);
+        const readiness = given ?? EMBEDDED_READINESS;
+        expect(untilSlot1).toBeGreaterThanOrEqual(readiness - Math.min(1000, slotDuration / 2));
+        expect(untilSlot1).toBeLessThan(readiness + 1000);
       }),
     );
   });

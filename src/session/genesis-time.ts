@@ -3,6 +3,11 @@ import type { RecipeOutlook } from '../recipes/recipe.ts';
 
 /** From the choice of the genesis time until our own programs are ready. */
 export const EMBEDDED_READINESS = 1000;
+/**
+ * The same in a pod: the choice is made by its first container, then the kubelet starts those of the programs one after
+ * the other, and looks once a second whether one of them is ready.
+ */
+export const POD_READINESS = 5000;
 /** Real clients need more: the least that the Go program allows them. */
 export const CLIENTS_DELAY = 10_000;
 /** The last second of the year 9999: later dates have no common notation. */
@@ -15,6 +20,8 @@ export interface GenesisTimeInput extends RecipeOutlook {
   genesisTime?: number | undefined;
   /** Milliseconds from now, from `--genesis-delay`. */
   genesisDelay?: number | undefined;
+  /** Milliseconds that our own programs need to be ready; those of this machine where absent. */
+  readiness?: number;
 }
 
 /**
@@ -48,11 +55,11 @@ export function checkMissedSlots(genesisTime: number, slotDuration: number, now:
 }
 
 function wishedTime(input: GenesisTimeInput): number {
-  const { now, slotDuration, programs, genesisTime, genesisDelay } = input;
+  const { now, slotDuration, programs, genesisTime, genesisDelay, readiness = EMBEDDED_READINESS } = input;
   if (genesisTime !== undefined) return genesisTime;
   if (genesisDelay !== undefined) return Math.ceil((now + genesisDelay) / 1000);
   if (programs === 'clients') return Math.ceil((now + CLIENTS_DELAY) / 1000);
-  return Math.ceil((now + EMBEDDED_READINESS - lateAllowance(slotDuration) - slotDuration) / 1000);
+  return Math.ceil((now + readiness - lateAllowance(slotDuration) - slotDuration) / 1000);
 }
 
 /** How far slot 1 may have gone when everybody is ready; genesis falls on a whole second, so it is up to 1 s less. */
