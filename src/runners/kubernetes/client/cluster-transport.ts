@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { addAbortSignal } from 'node:stream';
 import { isPlaygroundError } from '../../../lib/errors.ts';
 import { readBody } from '../../../lib/http-request.ts';
@@ -32,8 +32,8 @@ const TIMEOUT = 15_000;
  * with the reason of `signal`.
  */
 export async function exchangeWith(cluster: Cluster, request: RawRequest): Promise<RawAnswer> {
-  return limited(cluster, request, async (signal) => {
-    const answer = await begin(cluster, request, signal);
+  return limited(cluster, request, async (signal, options) => {
+    const answer = await begin(cluster, request, signal, options);
     const body = await readBody(answer);
     const retryAfter = Number(answer.headers['retry-after']);
     return { status: answer.statusCode ?? 0, body, ...(retryAfter > 0 ? { retryAfter } : {}) };
@@ -45,23 +45,26 @@ export async function exchangeWith(cluster: Cluster, request: RawRequest): Promi
  * Rejects as `exchangeWith` does.
  */
 export async function openAnswer(cluster: Cluster, request: RawRequest): Promise<IncomingMessage> {
-  const answer = await limited(cluster, request, (signal) => begin(cluster, request, signal));
+  const answer = await limited(cluster, request, (signal, options) => begin(cluster, request, signal, options));
   return request.signal === undefined ? answer : addAbortSignal(request.signal, answer);
 }
 
-/** Runs `action` with a signal that aborts when the time is over, or with the request's own. */
+/**
+ * Runs `action` with a signal that aborts when the time is over, or with the request's own. The time is the server's:
+ * a program that logs in has its own.
+ */
 async function limited<T>(
   cluster: Cluster,
   { timeout = TIMEOUT, signal }: RawRequest,
-  action: (signal: AbortSignal) => Promise<T>,
+  action: (signal: AbortSignal, options: RequestOptions) => Promise<T>,
 ): Promise<T> {
-  signal?.throwIfAborted();
+  const options = await unlessAborted(cluster.requestOptions(), signal);
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new Error(`no answer within ${timeout / 1000} s`)), timeout);
   const onAbort = () => limit.abort(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    return await action(limit.signal);
+    return await action(limit.signal, options);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (isPlaygroundError(error)) throw error;
@@ -72,10 +75,22 @@ async function limited<T>(
   }
 }
 
-async function begin(cluster: Cluster, request: RawRequest, signal: AbortSignal): Promise<IncomingMessage> {
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  return Promise.race([promise, aborted.promise]).finally(() => signal.removeEventListener('abort', onAbort));
+}
+
+function begin(
+  cluster: Cluster,
+  request: RawRequest,
+  signal: AbortSignal,
+  options: RequestOptions,
+): Promise<IncomingMessage> {
   const { method, path, body, contentType = 'application/json' } = request;
-  const options = await cluster.requestOptions();
-  signal.throwIfAborted();
   const url = new URL(cluster.server + path);
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers = {
@@ -85,6 +100,8 @@ async function begin(cluster: Cluster, request: RawRequest, signal: AbortSignal)
   };
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
+    // A request that still waits for its connection, as through a proxy, does not hear of the signal.
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     // The listener stays: what comes after the first error has nobody to tell.
     send(url, { ...options, method, headers, signal })
       .on('response', resolve)
