@@ -12,8 +12,7 @@ export const NAME_RULE = {
   code: 'invalid-name',
   cel: "size(self.metadata.name) <= 52 && self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
   message:
-    'metadata.name has at most 52 lower-case letters, digits and "-", begins with a letter and ends with a letter or ' +
-    'digit: pods and Services are called after it',
+    'the name has at most 52 lower-case letters, digits and "-", and begins with a letter: pods are called after it',
 } as const satisfies Rule;
 
 /** Attached to a deployment. */

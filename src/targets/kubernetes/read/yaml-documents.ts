@@ -22,8 +22,7 @@ export function yamlDocuments(text: string): YamlDocuments {
     problems: [{ path: '', ...lineOf(offset), ...problem }],
     lineOf,
   });
-  const size = Buffer.byteLength(text);
-  if (size > MOST_BYTES) return refuse(tooManyBytes(size), 0);
+  if (Buffer.byteLength(text) > MOST_BYTES) return refuse(TOO_MANY_BYTES, 0);
   const control = text.search(CONTROL);
   if (control !== -1) return refuse(controlCharacter(text.charCodeAt(control)), control);
   const end = endOfLexemes(text);
@@ -49,10 +48,11 @@ type Syntax = Pick<PositionedProblem, 'code' | 'message' | 'hint'>;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffd]/;
 
-function tooManyBytes(size: number): Syntax {
-  const hint = `at most ${MOST_BYTES} are read; the API server takes less than half of it`;
-  return { code: 'too-large', message: `it has ${size} bytes`, hint };
-}
+const TOO_MANY_BYTES: Syntax = {
+  code: 'too-large',
+  message: `it has more than ${MOST_BYTES} bytes`,
+  hint: 'the API server takes less than half of that',
+};
 
 function controlCharacter(code: number): Syntax {
   const what = code === 0xfffd ? 'a byte that is not UTF-8' : `the control character ${hexadecimal(code)}`;
