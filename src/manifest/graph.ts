@@ -32,43 +32,46 @@ export function manifestGraph(services: readonly Service[]): ManifestGraph {
   };
 }
 
-/** The names along a circle of dependencies, the first one repeated at the end: `['a', 'b', 'a']`. */
+/**
+ * The names along a circle of dependencies, the first one repeated at the end: `['a', 'b', 'a']`. Linear in services and
+ * dependencies.
+ */
 export function findCycle(services: readonly Service[]): string[] | undefined {
   const byName = new Map(services.map((service) => [service.name, service]));
-  const finished = new Set<string>();
-  const visit = (name: string, path: string[]): string[] | undefined => {
-    const seen = path.indexOf(name);
-    if (seen !== -1) return [...path.slice(seen), name];
-    if (finished.has(name)) return undefined;
-    for (const dependency of byName.get(name)?.dependsOn ?? []) {
-      const cycle = visit(dependency.name, [...path, name]);
-      if (cycle !== undefined) return cycle;
-    }
-    finished.add(name);
-    return undefined;
-  };
-  for (const { name } of services) {
-    const cycle = visit(name, []);
-    if (cycle !== undefined) return cycle;
+  const stuck = stuckServices(byName);
+  const path = new Set<string>();
+  let next = services.find(({ name }) => stuck.has(name))?.name;
+  while (next !== undefined && !path.has(next)) {
+    path.add(next);
+    next = byName.get(next)?.dependsOn.find(({ name }) => stuck.has(name))?.name;
   }
-  return undefined;
+  if (next === undefined) return undefined;
+  const names = [...path];
+  return [...names.slice(names.indexOf(next)), next];
 }
 
-/**
- * The services with every dependency before its dependents; otherwise as in the manifest. Services of a circle, and
- * what waits for them, come last in their own order.
- */
-export function startOrder(services: readonly Service[]): Service[] {
-  const names = new Set(services.map((service) => service.name));
-  const placed = new Set<string>();
-  const order: Service[] = [];
-  let waiting = [...services];
-  while (waiting.length > 0) {
-    const next = waiting.find((service) => service.dependsOn.every(({ name }) => placed.has(name) || !names.has(name)));
-    if (next === undefined) return [...order, ...waiting];
-    placed.add(next.name);
-    order.push(next);
-    waiting = waiting.filter((service) => service !== next);
+/** Names of the services of every circle, and of all that wait for one: each waits for another that is stuck. */
+function stuckServices(byName: ReadonlyMap<string, Service>): Set<string> {
+  const waitingFor = new Map<string, number>();
+  const dependents = new Map<string, string[]>();
+  for (const [name, { dependsOn }] of byName) {
+    const known = dependsOn.filter((dependency) => byName.has(dependency.name));
+    waitingFor.set(name, known.length);
+    for (const dependency of known) {
+      const waiting = dependents.get(dependency.name);
+      if (waiting === undefined) dependents.set(dependency.name, [name]);
+      else waiting.push(name);
+    }
   }
-  return order;
+  const stuck = new Set(byName.keys());
+  const free = [...stuck].filter((name) => waitingFor.get(name) === 0);
+  for (let name = free.pop(); name !== undefined; name = free.pop()) {
+    stuck.delete(name);
+    for (const dependent of dependents.get(name) ?? []) {
+      const left = (waitingFor.get(dependent) ?? 0) - 1;
+      waitingFor.set(dependent, left);
+      if (left === 0) free.push(dependent);
+    }
+  }
+  return stuck;
 }

@@ -6,11 +6,19 @@ import { type ServiceText, serviceTexts } from './texts.ts';
 import { unknownPort, unknownService } from './unknown-name.ts';
 
 /** What the templates of a service name and nobody has; each with its text and column. */
-export function validateTemplates(service: Service, manifest: Manifest): Problem[] {
-  return serviceTexts(service).flatMap((text) => validateText(text, service, manifest));
+export function validateTemplates(
+  service: Service,
+  manifest: Manifest,
+  byName: ReadonlyMap<string, Service> = new Map(manifest.services.map((other) => [other.name, other])),
+): Problem[] {
+  return serviceTexts(service).flatMap((text) => validateText(text, service, { ...manifest, byName }));
 }
 
-function validateText({ field, text }: ServiceText, service: Service, manifest: Manifest): Problem[] {
+interface Known extends Manifest {
+  byName: ReadonlyMap<string, Service>;
+}
+
+function validateText({ field, text }: ServiceText, service: Service, manifest: Known): Problem[] {
   let nodes: TemplateNode[];
   try {
     nodes = parseTemplate(text);
@@ -28,7 +36,7 @@ function validateText({ field, text }: ServiceText, service: Service, manifest: 
 function validateNode(
   node: TemplateNode,
   service: Service,
-  manifest: Manifest,
+  manifest: Known,
 ): Omit<Problem, 'field' | 'service' | 'column'> | undefined {
   if (node.kind === 'port') {
     const declared = service.ports.find((port) => port.name === node.name && port.protocol === node.protocol);
@@ -38,7 +46,7 @@ function validateNode(
     return { code: 'port-mismatch', message, hint: 'use one number' };
   }
   if (node.kind === 'service') {
-    const target = manifest.services.find((candidate) => candidate.name === node.service);
+    const target = manifest.byName.get(node.service);
     if (target === undefined) return unknownService(node.service, manifest.services);
     return target.ports.some((port) => port.name === node.portLabel) ? undefined : unknownPort(node.portLabel, target);
   }

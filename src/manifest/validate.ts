@@ -9,19 +9,20 @@ import { validateTemplates } from './validate-templates.ts';
 export function validate(manifest: Manifest): Problem[] {
   const { services, bootnode } = manifest;
   const cycle = findCycle(services);
+  const byName = new Map(services.toReversed().map((service) => [service.name, service]));
   return [
-    ...services.flatMap((service, i) => [
-      ...validateName(service, services.slice(0, i)),
+    ...services.flatMap((service) => [
+      ...validateName(service, byName),
       ...validateProgram(service),
       ...validatePorts(service),
-      ...validateDependencies(service, services),
-      ...validateReferences(service, services),
+      ...validateDependencies(service, services, byName),
+      ...validateReferences(service, services, byName),
       ...validateReadyCheck(service),
       ...validateFiles(service),
-      ...validateTemplates(service, manifest),
+      ...validateTemplates(service, manifest, byName),
     ]),
     ...(cycle === undefined ? [] : [cycleProblem(cycle)]),
-    ...(bootnode === undefined || services.some(({ name }) => name === bootnode.service)
+    ...(bootnode === undefined || byName.has(bootnode.service)
       ? []
       : [{ field: 'bootnode', ...unknownService(bootnode.service, services) }]),
   ];
@@ -33,12 +34,16 @@ export function assertValid(manifest: Manifest, source?: string): void {
   if (problems.length > 0) throw problemsError(problems, source);
 }
 
-function validateName({ name }: Service, earlier: readonly Service[]): Problem[] {
+/** The first service of each name. */
+type ByName = ReadonlyMap<string, Service>;
+
+function validateName(service: Service, byName: ByName): Problem[] {
+  const { name } = service;
   if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) {
     const hint = 'use letters, digits, "-", "_" and ".", and begin with a letter or digit';
     return [{ code: 'invalid-name', service: name, field: 'name', message: `"${name}" cannot name a service`, hint }];
   }
-  if (!earlier.some((other) => other.name === name)) return [];
+  if (byName.get(name) === service) return [];
   const message = `there are two services "${name}"`;
   return [{ code: 'duplicate-service', service: name, field: 'name', message, hint: 'rename or remove one of them' }];
 }
@@ -83,23 +88,23 @@ function clashes(a: Port, b: Port): boolean {
   return a.protocol === b.protocol && (a.name === b.name || a.port === b.port);
 }
 
-function validateDependencies(service: Service, services: readonly Service[]): Problem[] {
+function validateDependencies(service: Service, services: readonly Service[], byName: ByName): Problem[] {
   return service.dependsOn.flatMap(({ name, condition }, i): Problem[] => {
     const place = { service: service.name, field: `depends_on[${i}]` };
-    const target = services.find((candidate) => candidate.name === name);
+    const target = byName.get(name);
     if (target === undefined) return [{ ...place, ...unknownService(name, services) }];
     if (condition === 'running' || target.readyCheck !== undefined) return [];
     const sidecar = target.labels[SIDECAR_LABEL];
-    if (sidecar !== undefined && services.some((candidate) => candidate.name === sidecar)) return [];
+    if (sidecar !== undefined && byName.has(sidecar)) return [];
     const message = `it waits for "${name}" to be healthy, which nothing checks`;
     return [{ ...place, code: 'unchecked-health', message, hint: `give "${name}" a ready check, or wait for running` }];
   });
 }
 
-function validateReferences(service: Service, services: readonly Service[]): Problem[] {
+function validateReferences(service: Service, services: readonly Service[], byName: ByName): Problem[] {
   return service.nodeRefs.flatMap((ref, i): Problem[] => {
     const place = { service: service.name, field: `node_refs[${i}]` };
-    const target = services.find((candidate) => candidate.name === ref.service);
+    const target = byName.get(ref.service);
     if (target === undefined) return [{ ...place, ...unknownService(ref.service, services) }];
     const known = target.ports.some((port) => port.name === ref.portLabel);
     return known ? [] : [{ ...place, ...unknownPort(ref.portLabel, target) }];

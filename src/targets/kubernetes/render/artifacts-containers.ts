@@ -1,6 +1,8 @@
 import { PlaygroundError } from '../../../lib/errors.ts';
 import type { Container, VolumeMount } from './container.ts';
 import { DATA_VOLUME, pullPolicy } from './container.ts';
+import { escapeExpansion } from './escape-expansion.ts';
+import { isOwnProgram } from './own-image.ts';
 import { ARTIFACTS_DIR } from './pod-addressing.ts';
 import type { RenderContext, RenderedService } from './render-context.ts';
 import { containerSecurity, USER } from './security.ts';
@@ -22,7 +24,9 @@ export interface ArtifactsOptions {
 
 /** The first that runs in a pod: fills its volume, once. */
 export function artifactsContainers(context: RenderContext, options: ArtifactsOptions): Container[] {
-  const { resource } = context;
+  const { resource, name } = context;
+  const { namespace } = context.options;
+  const deployment = `${namespace ?? `$(${POD_NAMESPACE.name})`}/${name}`;
   const owner = resource.spec.storage.type === 'local-path' ? [ownerContainer(context, options)] : [];
   const bundle =
     resource.spec.artifacts?.source === 'bundle' ? [{ name: 'bundle', mountPath: BUNDLE_DIR, readOnly: true }] : [];
@@ -32,7 +36,13 @@ export function artifactsContainers(context: RenderContext, options: ArtifactsOp
       name: 'artifacts',
       image: context.playgroundImage,
       imagePullPolicy: pullPolicy(context),
-      args: [...sourceArguments(context, options), ...commonArguments(context, options)],
+      args: [
+        ...sourceArguments(context, options).map(escapeExpansion),
+        ...['--into', ARTIFACTS_DIR, '--deployment', deployment],
+        ...options.folders.flatMap((folder) => ['--volume', folder]),
+        ...['--report', '/dev/termination-log'],
+      ],
+      ...(namespace === undefined ? { env: [POD_NAMESPACE] } : {}),
       volumeMounts: [...volumeMounts(options), ...bundle],
       resources: REQUESTS,
       securityContext: containerSecurity({ readOnlyRoot: true }),
@@ -85,15 +95,11 @@ function volumeMounts({ mounts }: ArtifactsOptions): VolumeMount[] {
   return [{ name: DATA_VOLUME, mountPath: ARTIFACTS_DIR }, ...mounts];
 }
 
-function commonArguments({ name, options }: RenderContext, { folders }: ArtifactsOptions): string[] {
-  return [
-    ...['--into', ARTIFACTS_DIR, '--deployment', `${options.namespace ?? 'default'}/${name}`],
-    ...folders.flatMap((folder) => ['--volume', folder]),
-    ...['--report', '/dev/termination-log'],
-  ];
-}
+/** Where the pod is, when only whoever applies it knows. */
+const POD_NAMESPACE = { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } };
 
-function sourceArguments({ resource }: RenderContext, { genesisTime, services }: ArtifactsOptions): string[] {
+function sourceArguments(context: RenderContext, { genesisTime, services }: ArtifactsOptions): string[] {
+  const { resource, playgroundImage } = context;
   const { source = 'generate', seed, genesisDelay, options = {}, bundle } = resource.spec.artifacts ?? {};
   if (source === 'existing') {
     const expected = services.flatMap(({ spec }) => (spec.files ?? []).map(({ artifact }) => artifact));
@@ -106,11 +112,19 @@ function sourceArguments({ resource }: RenderContext, { genesisTime, services }:
       hint: 'playground k8s generate --artifacts bundle makes one, with the resource that names it',
     });
   }
+  const own = services.every(({ spec }) => isOwnProgram(spec, playgroundImage));
+  const genesis =
+    genesisTime === undefined
+      ? [
+          ...(genesisDelay === undefined ? [] : ['--genesis-delay', genesisDelay]),
+          ...['--programs', own ? 'embedded' : 'clients'],
+        ]
+      : ['--genesis-time', String(genesisTime)];
   return [
     ...['artifacts', 'generate', resource.spec.recipe],
-    ...(seed === undefined ? [] : ['--seed', seed]),
-    ...(genesisTime === undefined ? [] : ['--genesis-time', String(genesisTime)]),
-    ...(genesisDelay === undefined || genesisTime !== undefined ? [] : ['--genesis-delay', genesisDelay]),
+    // Whatever it begins with.
+    ...(seed === undefined ? [] : [`--seed=${seed}`]),
+    ...genesis,
     ...Object.entries(options).flatMap(([name, value]) => ['--option', `${name}=${value}`]),
   ];
 }

@@ -1,11 +1,12 @@
 import { volumeFolder } from '../../host/host-addressing.ts';
 import { kubernetesName } from '../kubernetes-name.ts';
 import { type Resources, resourcesOf } from './default-resources.ts';
+import { escapeExpansion } from './escape-expansion.ts';
 import { imageOf, isOwnProgram } from './own-image.ts';
 import { ARTIFACTS_DIR } from './pod-addressing.ts';
 import type { Probe } from './probes.ts';
 import type { RenderContext, RenderedService } from './render-context.ts';
-import { type EnvironmentVariable, environmentOf, escapeExpansion } from './secret-environment.ts';
+import { type EnvironmentVariable, environmentOf } from './secret-environment.ts';
 import { type ContainerSecurity, containerSecurity } from './security.ts';
 
 export interface VolumeMount {
@@ -43,13 +44,9 @@ export function serviceContainer(
 ): Container {
   const { spec, resolved } = service;
   const own = isOwnProgram(spec, context.playgroundImage);
-  const env = environmentOf(context, service);
-  // Nobody has a home in these images; programs that look for one find a folder that they may write to.
-  const home = own || spec.env?.HOME !== undefined ? [] : [{ name: 'HOME', value: '/tmp' }];
   return {
     ...programOf(context, service, resolved.args),
     name: kubernetesName(spec.name),
-    ...(env.length + home.length === 0 ? {} : { env: [...env, ...home] }),
     ...(podPorts.length === 0 ? {} : { ports: containerPorts(podPorts) }),
     volumeMounts: mountsOf(service, own),
     resources: resourcesOf(spec),
@@ -63,20 +60,24 @@ export function prepareContainers(context: RenderContext, service: RenderedServi
   return resolved.prepare.map((args, i) => ({
     ...programOf(context, service, args),
     name: `${kubernetesName(spec.name)}-prepare-${i}`,
-    env: [{ name: 'HOME', value: '/tmp' }],
     volumeMounts: mountsOf(service, own),
     resources: resourcesOf(spec),
   }));
 }
 
-function programOf(context: RenderContext, { spec }: RenderedService, args: readonly string[]) {
+function programOf(context: RenderContext, service: RenderedService, args: readonly string[]) {
+  const { spec } = service;
   const own = isOwnProgram(spec, context.playgroundImage);
   const { entrypoint = [] } = spec;
+  const env = environmentOf(context, service);
+  // Nobody has a home in these images; programs that look for one find a folder that they may write to.
+  const home = own || env.some(({ name }) => name === 'HOME') ? [] : [{ name: 'HOME', value: '/tmp' }];
   return {
     image: imageOf(spec, context.playgroundImage),
     imagePullPolicy: pullPolicy(context),
     ...(entrypoint.length === 0 ? {} : { command: entrypoint.map(escapeExpansion) }),
     ...(args.length === 0 ? {} : { args: args.map(escapeExpansion) }),
+    ...(env.length + home.length === 0 ? {} : { env: [...env, ...home] }),
     securityContext: containerSecurity({ readOnlyRoot: own, user: spec.runAsUser }),
   };
 }

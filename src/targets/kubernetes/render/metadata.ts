@@ -1,6 +1,7 @@
 import { API_GROUP } from '../crd/api-version.ts';
 import type { ObjectMetadata } from './kubernetes-object.ts';
 import type { RenderContext } from './render-context.ts';
+import { isLabelValue } from './user-labels.ts';
 
 export const SERVICE_LABEL = `${API_GROUP}/service`;
 const INSTANCE_LABEL = 'app.kubernetes.io/instance';
@@ -16,7 +17,7 @@ export function labelsOf(context: Pick<RenderContext, 'name' | 'resource'>, serv
     'app.kubernetes.io/name': 'builder-playground',
     'app.kubernetes.io/managed-by': 'builder-playground',
     [INSTANCE_LABEL]: context.name,
-    [`${API_GROUP}/recipe`]: recipe,
+    ...(isLabelValue(recipe) ? { [`${API_GROUP}/recipe`]: recipe } : {}),
     ...(network?.name === undefined ? {} : { [`${API_GROUP}/network`]: network.name }),
     ...(service === undefined ? {} : { [SERVICE_LABEL]: service }),
   };

@@ -23,7 +23,7 @@ export interface PodParts {
   /** What is more than the restricted Pod Security Standard allows, and why. */
   notes: string[];
   extraLabels?: Record<string, string>;
-  affinity?: object;
+  affinity?: Affinity;
 }
 
 const GRACE_SECONDS = 30;
@@ -74,6 +74,21 @@ function asked(services: readonly RenderedService[], kind: 'labels' | 'annotatio
   return Object.assign({}, ...services.map(({ spec }) => userLabels(spec)[kind]).reverse());
 }
 
-function mergedAffinity(asked: object | undefined, own: object | undefined): object | undefined {
-  return asked === undefined && own === undefined ? undefined : { ...own, ...asked };
+type Affinity = Record<string, unknown>;
+
+/** What is asked for, and what must hold besides: lists of terms are joined, because all of them are to hold. */
+function mergedAffinity(asked: Affinity | undefined, own: Affinity | undefined): Affinity | undefined {
+  if (asked === undefined || own === undefined) return asked ?? own;
+  const merged = { ...asked };
+  for (const [field, value] of Object.entries(own)) merged[field] = joined(asked[field], value);
+  return merged;
+}
+
+function joined(asked: unknown, own: unknown): unknown {
+  if (Array.isArray(asked) && Array.isArray(own)) return [...asked, ...own];
+  return isRecord(asked) && isRecord(own) ? mergedAffinity(asked, own) : own;
+}
+
+function isRecord(value: unknown): value is Affinity {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { ReadyCheck } from '../../../manifest/service.ts';
+import { escapeExpansion } from './escape-expansion.ts';
 
 /** Part of a container. */
 export interface Probe {
@@ -65,7 +66,7 @@ function actionOf(
     if (direct) return { httpGet: { path, port: Number(port) || (protocol === 'https:' ? 443 : 80) } };
     return { httpGet: { path, port: probePort, httpHeaders: [{ name: PROBE_HEADER, value: service }] } };
   }
-  const [form, ...words] = check.test;
+  const [form, ...words] = check.test.map(escapeExpansion);
   if (form === 'CMD-SHELL' && words[0] !== undefined) return { exec: { command: ['sh', '-c', words[0]] } };
   return form === 'CMD' && words.length > 0 ? { exec: { command: words } } : undefined;
 }

@@ -85,8 +85,9 @@ export function renderPod(context: RenderContext, plan: PortPlan): KubernetesObj
 }
 
 /** Our own programs answer on every interface and say what they mean; of others only our probe knows what to make. */
-export function isDirect(context: RenderContext, { spec }: RenderedService): boolean {
-  return isOwnProgram(spec, context.playgroundImage);
+export function isDirect(context: RenderContext, { spec, resolved }: RenderedService): boolean {
+  const { queryUrl = '' } = resolved.readyCheck ?? {};
+  return isOwnProgram(spec, context.playgroundImage) && /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${queryUrl}/`);
 }
 
 /** A sidecar that somebody waits for is watched while it starts; all are watched from then on. */

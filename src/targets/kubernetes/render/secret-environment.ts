@@ -1,5 +1,6 @@
 import type { ResolvedService } from '../../../manifest/addressing.ts';
 import { kubernetesName } from '../kubernetes-name.ts';
+import { escapeExpansion } from './escape-expansion.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 import { metadataOf } from './metadata.ts';
 import type { RenderContext, RenderedService } from './render-context.ts';
@@ -14,7 +15,7 @@ export function isSecretName(name: string): boolean {
 export interface EnvironmentVariable {
   name: string;
   value?: string;
-  valueFrom?: { secretKeyRef: { name: string; key: string } };
+  valueFrom?: { secretKeyRef: { name: string; key: string } } | { fieldRef: { fieldPath: string } };
 }
 
 /** The environment of a service; what looks secret comes from the deployment's own Secret. */
@@ -38,11 +39,6 @@ export function secretEnvironment(context: RenderContext): KubernetesObject[] {
   if (entries.length === 0) return [];
   const metadata = metadataOf(context, secretName(context));
   return [{ apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', stringData: Object.fromEntries(entries) }];
-}
-
-/** Kubernetes expands `$(NAME)` in values and arguments; ours mean what they say. */
-export function escapeExpansion(text: string): string {
-  return text.replaceAll('$(', '$$$$(');
 }
 
 function secretName({ name }: RenderContext): string {

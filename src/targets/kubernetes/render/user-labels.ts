@@ -1,6 +1,8 @@
 import type { DeploymentService } from '../crd/deployment-schema.ts';
 
-const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
+export function isLabelValue(value: string): boolean {
+  return /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value);
+}
 
 /**
  * What a service wants written on its objects: as labels where Kubernetes takes the value for one, as annotations
@@ -9,7 +11,7 @@ const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
 export function userLabels({ labels = {} }: DeploymentService) {
   const entries = Object.entries(labels);
   return {
-    labels: Object.fromEntries(entries.filter(([, value]) => LABEL_VALUE.test(value))),
-    annotations: Object.fromEntries(entries.filter(([, value]) => !LABEL_VALUE.test(value))),
+    labels: Object.fromEntries(entries.filter(([, value]) => isLabelValue(value))),
+    annotations: Object.fromEntries(entries.filter(([, value]) => !isLabelValue(value))),
   };
 }
