@@ -204,12 +204,37 @@ describe('the outlook', () => {
   });
 });
 
+/** Path and hash of every file. */
+const filesOf = ({ artifacts }: CookResult) =>
+  artifacts.map(({ path, content }) => `${path} ${createHash('sha256').update(content).digest('hex')}`);
+
 test('the same flags and genesis time give the same files', async () => {
   const cook = () => l1.cook({ el: 'geth', 'block-time': 2000 }, { ...CONTEXT, place: 'none' });
-  const hash = ({ artifacts }: CookResult) =>
-    artifacts.map(({ path, content }) => `${path} ${createHash('sha256').update(content).digest('hex')}`);
   const [first, second] = [await cook(), await cook()];
   expect(first.artifacts.map(({ path }) => path)).toEqual(expect.arrayContaining(['genesis.json', 'geth.toml']));
-  expect(hash(first)).toEqual(hash(second));
+  expect(filesOf(first)).toEqual(filesOf(second));
   expect(first.manifest).toEqual(second.manifest);
+});
+
+describe('settled flags', () => {
+  test.each<[Place, FlagValues]>([
+    ['none', {}],
+    ['none', { rbuilder: true, 'latest-fork': true }],
+    ['none', { el: 'geth', cl: 'prysm' }],
+    ['cluster', { 'sample-builder': true, 'block-time': 1000 }],
+    ['host', { 'secondary-el': '9551' }],
+  ])('of %s %j make the same files wherever pods make them, by the same programs', async (place, flags) => {
+    const settled = l1.settle?.(flags, place) ?? {};
+    const original = filesOf(await l1.cook(flags, { ...CONTEXT, place }));
+    for (const elsewhere of ['none', 'cluster'] as const) {
+      expect(filesOf(await l1.cook(settled, { ...CONTEXT, place: elsewhere }))).toEqual(original);
+      expect(l1.outlook(settled, elsewhere)).toEqual(l1.outlook(flags, place));
+    }
+  });
+
+  test('are refused where the flags are', () => {
+    expect(() => l1.settle?.({ rbuilder: true }, 'cluster')).toThrow(
+      expect.objectContaining({ code: 'unsupported-combination' }),
+    );
+  });
 });

@@ -26,6 +26,10 @@ export const l1: Recipe = {
     return { slotDuration: options.slotDurationMs, programs: embedded ? 'embedded' : 'clients' };
   },
 
+  settle(flags, place) {
+    return { ...flags, clients: chooseL1(readL1Flags(flags), place).family };
+  },
+
   async cook(flags, context) {
     const { files, fork, ...result } = assembleL1(flags, context);
     const { buildL1Artifacts } = await import('../artifacts/l1-artifacts.ts');

@@ -65,5 +65,10 @@ export interface Recipe {
   examples: readonly { command: string; explains: string }[];
   /** Cheap and without effect. Throws the `PlaygroundError` that `cook` would throw for the same flags. */
   outlook(flags: FlagValues, place: CookContext['place']): RecipeOutlook;
+  /**
+   * The same flags, with whatever the place would decide said outright: they make the same files and choose the same
+   * programs everywhere. Absent where nothing depends on the place.
+   */
+  settle?(flags: FlagValues, place: CookContext['place']): FlagValues;
   cook(flags: FlagValues, context: CookContext): Promise<CookResult>;
 }

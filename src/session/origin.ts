@@ -1,19 +1,20 @@
 import { durationText, parseDuration } from '../lib/duration.ts';
 import type { KubernetesWishes, Origin } from '../manifest/service.ts';
-import type { FlagSpec, FlagValues } from '../recipes/recipe.ts';
+import type { CookContext, FlagSpec, FlagValues } from '../recipes/recipe.ts';
 import type { StartOptions } from './session.ts';
 
 /**
- * What `manifest.json` keeps of a start. Of an account that is funded only its address is kept, never its key. Throws
- * the `PlaygroundError` `prefunded-account` that the recipe would throw.
+ * What `manifest.json` keeps of a start at this place: enough to make the same elsewhere. Of an account that is funded
+ * only its address is kept, never its key. Throws the `PlaygroundError` `prefunded-account` that the recipe would throw.
  */
-export async function originOf(options: StartOptions): Promise<Origin> {
+export async function originOf(options: StartOptions, place: CookContext['place']): Promise<Origin> {
   const { recipe, genesisTime, genesisDelay, seed, logLevel = 'info', prefundedAccounts = [] } = options;
+  const flags = recipe.settle?.(options.flags, place) ?? options.flags;
   const kubernetes = kubernetesWishes(options);
   return {
     recipe: recipe.name,
     flags: {
-      ...Object.fromEntries(recipe.flags.flatMap((spec) => typedFlag(spec, options.flags))),
+      ...Object.fromEntries(recipe.flags.flatMap((spec) => typedFlag(spec, flags))),
       ...(prefundedAccounts.length === 0 ? {} : { 'prefunded-accounts': await addresses(prefundedAccounts) }),
       ...(logLevel === 'info' ? {} : { 'log-level': logLevel }),
     },

@@ -52,7 +52,7 @@ async function startHere(options: StartOptions, emit: EmitEvent): Promise<Sessio
     const now = Date.now();
     const genesisTime = chooseGenesisTime({ ...outlook, ...options, now });
     if (!options.dryRun) checkMissedSlots(genesisTime, outlook.slotDuration, now);
-    const origin = await originOf(options);
+    const origin = await originOf(options, place);
     prepared = await prepareSession({ ...options, place, genesisTime, origin, folder, runner, emit });
     if (options.signal?.aborted || stops.signal.aborted) {
       throw new PlaygroundError('interrupted', 'interrupted while starting');
