@@ -2,8 +2,9 @@ import { dirname, posix } from 'node:path';
 import { PlaygroundError } from '../../lib/errors.ts';
 import type { EmitEvent } from '../../lib/events.ts';
 import type { ClusterPlace, NodeFolder } from '../runner.ts';
-import type { ClusterClient } from './client/cluster-client.ts';
+import type { ClusterClient, ClusterObject } from './client/cluster-client.ts';
 import { INSTANCE_LABEL, MANAGER, MANAGER_LABEL } from './cluster-objects.ts';
+import type { Pod } from './pod.ts';
 
 const POD = { apiVersion: 'v1', kind: 'Pod' };
 /** Milliseconds for a container that removes a folder. */
@@ -30,11 +31,12 @@ export async function removeNodeFolder(
   await client.delete(pod, { gracePeriodSeconds: 0 });
   await client.apply(cleanupPod(place, folder), {});
   try {
-    const phase = await endOf(client, pod);
-    if (phase === 'Succeeded') return;
+    const end = await endOf(client, pod);
+    if (end === 'Succeeded') return;
+    const what = end === 'Failed' ? 'the folder' : 'an empty folder';
     emit({
       type: 'notice',
-      message: `the folder ${folder.path} of node ${folder.node} stays: it could not be removed`,
+      message: `${what} stays on node ${folder.node}, which could not be removed: ${folder.path}`,
     });
   } finally {
     await client.delete(pod, { gracePeriodSeconds: 0 });
@@ -47,9 +49,10 @@ async function endOf(
 ) {
   const deadline = performance.now() + PATIENCE;
   for (;;) {
-    const found = await client.get<{ status?: { phase?: string } }>(pod);
-    const phase = found?.status?.phase;
+    const found = await client.get<Pod & ClusterObject>(pod);
+    const { phase, containerStatuses = [] } = found?.status ?? {};
     if (phase === 'Succeeded' || phase === 'Failed') return phase;
+    if (containerStatuses.some(({ state }) => state?.waiting?.reason === 'ErrImageNeverPull')) return 'NoImage';
     if (performance.now() > deadline) {
       throw new PlaygroundError('cluster-slow', `pod ${pod.name} did not end within ${PATIENCE / 1000} s`, {
         kind: 'environment',
@@ -85,7 +88,8 @@ function cleanupPod(place: ClusterPlace, folder: FolderOfNode) {
         {
           name: 'cleanup',
           image,
-          imagePullPolicy: 'IfNotPresent',
+          // It has run here before, or there is nothing to remove.
+          imagePullPolicy: 'Never',
           args: ['artifacts', 'remove', '--into', inside, '--deployment', `${namespace}/${name}`],
           securityContext: {
             runAsUser: 0,

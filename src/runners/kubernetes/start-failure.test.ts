@@ -16,13 +16,16 @@ function failure(name: 'artifacts' | 'el', values: Partial<ContainerStatus>) {
 
 describe('startFailure', () => {
   it('gives up on an image that cannot be pulled, in the words of the kubelet', () => {
-    const message = 'Back-off pulling image "geth:1": ErrImagePull: failed to resolve reference: not found';
+    const message =
+      'Back-off pulling image "geth:1": ErrImagePull: failed to pull and unpack image "docker.io/geth:1": ' +
+      'failed to resolve reference "docker.io/geth:1": docker.io/geth:1: not found';
     const waiting = { reason: 'ImagePullBackOff', message };
     expect(failure('el', { state: { waiting } })?.error.message).toBe(
-      'the cluster cannot pull geth:1: failed to resolve reference: not found',
+      'the cluster cannot pull geth:1: docker.io/geth:1: not found',
     );
     expect(failure('artifacts', { state: { waiting } })?.error.hint).toContain('playground image build');
     expect(failure('el', { state: { waiting: { reason: 'ErrImagePull', message } } })).toBeUndefined();
+    expect(failure('artifacts', { state: { waiting: { reason: 'ErrImagePull', message } } })).toBeDefined();
   });
 
   it('gives up on artifacts at their first failure, and on a service that ends again and again', () => {

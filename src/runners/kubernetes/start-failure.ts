@@ -34,9 +34,11 @@ export function startFailure(
 
 function imageFailure(pod: Pod, { name, state }: ContainerStatus, playgroundImage: string): StartFailure | undefined {
   const { reason = '', message = '' } = state?.waiting ?? {};
-  if (!HOPELESS_IMAGE.includes(reason)) return undefined;
   const image = containerSpec(pod, name)?.image ?? '';
   const own = image === playgroundImage;
+  // An image without a registry is in the cluster or is not: no second attempt finds it.
+  const local = own && !image.includes('/') && reason === 'ErrImagePull';
+  if (!local && !HOPELESS_IMAGE.includes(reason)) return undefined;
   const error = new PlaygroundError(
     'image-unavailable',
     `the cluster cannot pull ${image}: ${reasonOf(message, reason)}`,
@@ -89,8 +91,12 @@ function endOf({ exitCode, reason }: { exitCode: number; reason?: string }): str
   return reason === 'OOMKilled' ? 'exit code 137: it needs more memory than its limit' : `exit code ${exitCode}`;
 }
 
+/** What kubelet and runtime put before the cause, each with the image once more. */
+const WRAPPINGS =
+  /^(?:Back-off pulling image "[^"]*": |ErrImagePull: |failed to (?:pull and unpack image|resolve reference|do request) ?(?:"[^"]*")?: )+/;
+
 /** `Back-off pulling image "x": ErrImagePull: failed to pull …` → what failed. */
 function reasonOf(message: string, reason: string): string {
   const text = message.replaceAll(/\s+/g, ' ').trim();
-  return text.replace(/^Back-off pulling image "[^"]*": /, '').replace(/^ErrImagePull: /, '') || reason;
+  return text.replace(WRAPPINGS, '') || reason;
 }
