@@ -39,6 +39,8 @@ export interface DeleteOptions {
 export interface ClientOptions {
   /** Told of every request that is made again, with the reason. */
   onRetry?(message: string): void;
+  /** Milliseconds before each try after the first. */
+  pauses?: readonly number[];
 }
 
 interface Listed<T> {
@@ -48,7 +50,6 @@ interface Listed<T> {
 
 /** Who is said to have set the fields of an object. */
 const FIELD_MANAGER = 'builder-playground';
-/** Milliseconds before the tries of a request after the first. */
 const PAUSES = [100, 500, 1500];
 /** The longest of the server's own wishes for a pause that is granted, in milliseconds. */
 const LONGEST_PAUSE = 10_000;
@@ -56,7 +57,7 @@ const PAGE = 500;
 
 /**
  * The API of a cluster. Objects are sent and returned as they are: nothing is added or dropped. Requests that may be
- * made twice are made again, up to three times, where the connection was cut or the server is overloaded. Everything
+ * made twice are made again, three times at most, where the connection was cut or the server is overloaded. Everything
  * rejects with the errors of `statusError`, `cluster-unreachable`, `cluster-credentials`, or the reason of its signal.
  */
 export class ClusterClient {
@@ -180,7 +181,7 @@ export class ClusterClient {
   }
 
   async #exchange(request: RawRequest): Promise<RawAnswer> {
-    for (const pause of [...PAUSES, undefined]) {
+    for (const pause of [...(this.#options.pauses ?? PAUSES), undefined]) {
       const outcome = await exchangeWith(this.cluster, request).catch((error: unknown) => ({ error }));
       this.#answered ||= 'status' in outcome;
       const passing = request.method === 'POST' ? undefined : this.#passing(outcome);

@@ -59,6 +59,7 @@ async function limited<T>(
   action: (signal: AbortSignal, options: RequestOptions) => Promise<T>,
 ): Promise<T> {
   const options = await unlessAborted(cluster.requestOptions(), signal);
+  signal?.throwIfAborted();
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new Error(`no answer within ${timeout / 1000} s`)), timeout);
   const onAbort = () => limit.abort(signal?.reason);
@@ -76,11 +77,10 @@ async function limited<T>(
 }
 
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
+  if (signal === undefined || signal.aborted) return promise;
   const aborted = Promise.withResolvers<never>();
   const onAbort = () => aborted.reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
   return Promise.race([promise, aborted.promise]).finally(() => signal.removeEventListener('abort', onAbort));
 }
 

@@ -1,4 +1,4 @@
-import { messageOf, PlaygroundError } from '../../../lib/errors.ts';
+import { messageOf } from '../../../lib/errors.ts';
 import { readBody } from '../../../lib/http-request.ts';
 import { BackOff } from './back-off.ts';
 import type { ClusterClient, ClusterObject, ListOptions } from './cluster-client.ts';
@@ -55,6 +55,9 @@ export function watch<T extends ClusterObject>(
   void new Watch(client, kind, options).run();
 }
 
+/** The server no longer knows the version from which a watch was to go on: nothing unusual. */
+class Forgotten extends Error {}
+
 class Watch<T extends ClusterObject> {
   readonly #client: ClusterClient;
   readonly #kind: ObjectKind;
@@ -79,40 +82,36 @@ class Watch<T extends ClusterObject> {
     const { signal } = this.#options;
     while (!signal.aborted) {
       try {
-        if (this.#version === undefined || performance.now() > this.#nextList) await this.#list();
-        else await this.#follow(this.#version);
+        const due = performance.now() > this.#nextList;
+        if (this.#version === undefined || due) this.#version = await this.#list();
+        await this.#follow(this.#version);
       } catch (error) {
         if (signal.aborted) return;
-        // What heals at once is not worth a word.
-        if (this.#backOff.failures > 0) this.#tellTrouble(messageOf(error));
+        // What heals at once is not worth a word, nor what a list heals.
+        if (this.#backOff.failures > 0 && !(error instanceof Forgotten)) this.#tellTrouble(messageOf(error));
         await this.#backOff.pause(signal);
       }
     }
   }
 
-  async #list(): Promise<void> {
+  async #list(): Promise<string> {
     const { items, resourceVersion } = await this.#client.listWithVersion<T>(this.#kind, this.#options);
     const regular = this.#version !== undefined;
     const listed = new Set(items.map(uidOf));
     for (const object of [...this.#known.values()]) if (!listed.has(uidOf(object))) this.#tellGone(object);
     // The objects of a list do not say what kind they are of.
     for (const item of items) this.#tellListed({ ...this.#kind, ...item }, regular);
-    this.#version = resourceVersion;
     this.#nextList = performance.now() + (this.#options.resync ?? RESYNC);
     if (!this.#listed) this.#guarded(() => this.#options.onListed?.());
     this.#listed = true;
+    return resourceVersion;
   }
 
   async #follow(from: string): Promise<void> {
     const { signal } = this.#options;
     const path = `${this.#path}?${this.#query(from)}`;
     const answer = await this.#client.open({ method: 'GET', path, signal });
-    if (answer.statusCode === 410) this.#version = undefined;
-    if (answer.statusCode !== 200) {
-      const status = answer.statusCode ?? 0;
-      const subject = describeReference(this.#place());
-      throw statusError({ method: 'GET', subject, status, body: parseStatus(await readBody(answer)) });
-    }
+    if (answer.statusCode !== 200) throw this.#refusal(answer.statusCode ?? 0, parseStatus(await readBody(answer)));
     this.#recovered();
     const begun = performance.now();
     try {
@@ -129,14 +128,17 @@ class Watch<T extends ClusterObject> {
   }
 
   #take({ type, object }: WatchLine): void {
-    if (type === 'ERROR') {
-      // What the server has forgotten (410), or cannot go on with, only a list makes up for.
-      this.#version = undefined;
-      throw new PlaygroundError('cluster-refused', `a watch was ended: ${object.message ?? object.reason}`);
-    }
+    if (type === 'ERROR') throw this.#refusal(object.code ?? 500, object);
     if (type === 'DELETED') this.#tellGone(object as unknown as T);
     else if (type !== 'BOOKMARK') this.#tellChange(object as unknown as T);
     this.#version = object.metadata.resourceVersion ?? this.#version;
+  }
+
+  #refusal(status: number, body: Status): Error {
+    // What the server has forgotten, or cannot go on with, only a list makes up for.
+    this.#version = undefined;
+    if (status === 410) return new Forgotten();
+    return statusError({ method: 'GET', subject: describeReference(this.#place()), status, body });
   }
 
   #tellListed(object: T, regular: boolean): void {
