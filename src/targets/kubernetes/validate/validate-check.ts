@@ -16,9 +16,6 @@ export function validateCheck(check: Check, path: string): ResourceProblem[] {
   return [
     ...(both || (queryURL ?? test) === undefined ? [ruleProblem(CHECK_RULES.oneForm, path, hint)] : []),
     ...(test === undefined || isForm(test) ? [] : [ruleProblem(CHECK_RULES.testForm, `${path}.test`)]),
-    ...(queryURL === undefined || isUrl(queryURL)
-      ? []
-      : [problem('invalid-check', `${path}.queryURL`, 'it is not a URL', 'write it like http://localhost:8545/ready')]),
     ...times.map((field) =>
       problem('invalid-duration', `${path}.${field}`, 'it is longer than a day', 'write it like 10s'),
     ),
@@ -32,11 +29,4 @@ function isLong(duration: string | undefined): boolean {
 function isForm([form, ...words]: readonly string[]): boolean {
   if (form === 'CMD') return words.length > 0;
   return form === 'CMD-SHELL' ? words.length === 1 : form === 'NONE' && words.length === 0;
-}
-
-/** Whatever the templates in it stand for. */
-function isUrl(text: string): boolean {
-  return (
-    URL.canParse(text.replaceAll(/\{\{[^{}]*\}\}/g, '1')) && !/[\s\\]/.test(text.replaceAll(/\{\{[^{}]*\}\}/g, ''))
-  );
 }

@@ -274,6 +274,15 @@ const WRONG: Record<string, [Change, ...string[]]> = {
     },
     'spec.services[1].ports[1].containerPort: services "el" and "beacon" both listen on port 9090, and share one pod (write one of the numbers as a template in its args, such as {{Port "http" 9090}}, or use topology services)',
   ],
+  'no number left to move to': [
+    (_resource, el, beacon) => {
+      for (const service of [el, beacon]) {
+        service.ports?.push({ name: 'last', containerPort: 65_535 });
+        service.args?.push('{{Port "last" 65535}}');
+      }
+    },
+    'spec.services[1].ports[1].containerPort: port 65535 is taken in the pod, and no larger number is free (choose smaller numbers)',
+  ],
   'two services on one port of the node': [
     (_resource, el, beacon) => {
       Object.assign(el.ports?.[0] ?? {}, { hostPort: 80 });
@@ -300,12 +309,23 @@ const WRONG: Record<string, [Change, ...string[]]> = {
     },
     'spec.services[0].readyCheck.test: test is [CMD, program, arguments...], [CMD-SHELL, line] or [NONE]',
   ],
-  'a check of no address, for weeks': [
+  'a check for weeks': [
     (_resource, el) => {
-      el.readyCheck = { queryURL: 'http://local host', timeout: '999h' };
+      el.readyCheck = { queryURL: 'http://localhost', timeout: '999h' };
     },
-    'spec.services[0].readyCheck.queryURL: it is not a URL (write it like http://localhost:8545/ready)',
     'spec.services[0].readyCheck.timeout: it is longer than a day (write it like 10s)',
+  ],
+  'a check of no address': [
+    (_resource, el) => {
+      el.readyCheck = { queryURL: 'http://local host' };
+    },
+    'spec.services[0].readyCheck.queryURL: http://local host is not a URL (write it like http://localhost:8545/ready)',
+  ],
+  'a check of no address once its template is answered': [
+    (_resource, el) => {
+      el.readyCheck = { queryURL: 'http://{{Service "el" "http"}}:80/' };
+    },
+    'spec.services[0].readyCheck.queryURL: http://net-el:8545:80/ is not a URL (write it like http://localhost:8545/ready)',
   ],
   'two things at one path': [
     (_resource, el) => {

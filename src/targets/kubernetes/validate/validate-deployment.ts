@@ -11,6 +11,7 @@ import { validateServices } from './validate-services.ts';
 import { validateSharedNetwork } from './validate-shared-network.ts';
 import { validateSize } from './validate-size.ts';
 import { validateStorage } from './validate-storage.ts';
+import { validateUrls } from './validate-urls.ts';
 import { validateVolumes } from './validate-volumes.ts';
 
 /**
@@ -33,6 +34,7 @@ export function validateDeployment(resource: DeploymentResource): ResourceProble
     ...validateVolumes(manifest),
     ...validateSize(resource),
   ];
-  // Only what is right in itself can be rendered.
-  return problems.length > 0 ? problems : validateRendering(resource);
+  // Only what is right so far can be resolved, and only what can be resolved is rendered.
+  const found = problems.length > 0 ? problems : validateUrls(manifest);
+  return found.length > 0 ? found : validateRendering(resource);
 }
