@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPublicClient, createWalletClient, http } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -170,6 +170,17 @@ describe.skipIf(isSkip(cluster))('a network in a cluster', () => {
       expect(left.trim()).toBe('');
     });
 
+    it('no permission names the verb and the resource, and leaves nothing', async () => {
+      const limited = createHome({ KUBECONFIG: await limitedKubeconfig(home.dir) });
+      const { code, stderr } = await playground(limited, ['start', ...IN_CLUSTER]);
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/^error: you may not patch statefulsets/m);
+      expect(await kubectl(kubeconfig, 'get', 'configmaps,pvc,services', '-n', NAMESPACE, '-o', 'name')).toBe(
+        'configmap/kube-root-ca.crt\n',
+      );
+      await limited.remove();
+    });
+
     it('no cluster is one clear line', async () => {
       const nowhere = createHome({ KUBECONFIG: join(home.dir, 'none') });
       const { code, stderr } = await playground(nowhere, ['start', 'l1', '--runner', 'kubernetes']);
@@ -181,6 +192,23 @@ describe.skipIf(isSkip(cluster))('a network in a cluster', () => {
     });
   });
 });
+
+/** For a user who may make everything but the workload itself. */
+async function limitedKubeconfig(dir: string): Promise<string> {
+  const inNamespace = ['-n', NAMESPACE];
+  const rights = ['--verb=*', '--resource=configmaps,services,secrets,persistentvolumeclaims,pods,events'];
+  await kubectl(kubeconfig, 'create', 'serviceaccount', 'limited', ...inNamespace);
+  await kubectl(kubeconfig, 'create', 'role', 'limited', ...rights, ...inNamespace);
+  const subject = ['--role=limited', `--serviceaccount=${NAMESPACE}:limited`];
+  await kubectl(kubeconfig, 'create', 'rolebinding', 'limited', ...subject, ...inNamespace);
+  const token = (await kubectl(kubeconfig, 'create', 'token', 'limited', ...inNamespace)).trim();
+  const config = JSON.parse(await kubectl(kubeconfig, 'config', 'view', '--raw', '--minify', '-o', 'json'));
+  config.users[0].user = { token };
+  config.contexts[0].context.namespace = NAMESPACE;
+  const path = join(dir, 'limited.json');
+  await writeFile(path, JSON.stringify(config));
+  return path;
+}
 
 function readerOf(url: string) {
   return createPublicClient({ transport: http(url), pollingInterval: 100 });

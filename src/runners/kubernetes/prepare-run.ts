@@ -8,6 +8,7 @@ import { ClusterClient, type ClusterObject } from './client/cluster-client.ts';
 import { type Cluster, loadCluster } from './client/load-cluster.ts';
 import { deploymentOf } from './deployment-of.ts';
 import { isHostExecuted } from './host-services.ts';
+import { isForbidden, unlessForbidden } from './unless-forbidden.ts';
 
 /** Everything that is decided before anything is made in the cluster. */
 export interface PreparedRun {
@@ -109,17 +110,4 @@ async function storageOf(client: ClusterClient): Promise<ClusterStorage> {
 function describeClass({ metadata }: ClusterObject) {
   const annotations = metadata.annotations as Record<string, string> | undefined;
   return { name: metadata.name, isDefault: annotations?.[DEFAULT_CLASS] === 'true' };
-}
-
-async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isForbidden(error)) return undefined;
-    throw error;
-  }
-}
-
-function isForbidden(error: unknown): boolean {
-  return error instanceof PlaygroundError && error.code === 'cluster-forbidden';
 }

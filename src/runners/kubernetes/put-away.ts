@@ -1,9 +1,11 @@
 import { PlaygroundError } from '../../lib/errors.ts';
 import type { EmitEvent } from '../../lib/events.ts';
 import type { ClusterPlace } from '../runner.ts';
-import type { ClusterClient } from './client/cluster-client.ts';
+import type { ClusterClient, ListOptions } from './client/cluster-client.ts';
+import type { ObjectKind } from './client/resource-path.ts';
 import { instanceSelector } from './cluster-objects.ts';
 import { removeNodeFolder } from './remove-node-folder.ts';
+import { unlessForbidden } from './unless-forbidden.ts';
 
 const STATEFUL_SET = { apiVersion: 'apps/v1', kind: 'StatefulSet' };
 const POD = { apiVersion: 'v1', kind: 'Pod' };
@@ -47,7 +49,7 @@ export async function removeDeployment(
 ): Promise<void> {
   const { namespace, name, nodeFolder, ownNamespace } = place;
   const options = { namespace, labelSelector: instanceSelector(name) };
-  const sets = await client.list(STATEFUL_SET, options);
+  const sets = await listed(client, STATEFUL_SET, options);
   await Promise.all(
     sets.map(({ metadata }) =>
       client.delete({ ...STATEFUL_SET, namespace, name: metadata.name }, { propagation: 'Background' }),
@@ -70,7 +72,7 @@ export async function removeDeployment(
 async function removeObjects(client: ClusterClient, { namespace, name }: ClusterPlace): Promise<void> {
   const options = { namespace, labelSelector: instanceSelector(name) };
   const owner = { ...CONFIG_MAP, namespace, name: ownerName(name) };
-  const claims = await client.list(CLAIM, options);
+  const claims = await listed(client, CLAIM, options);
   await Promise.all(
     claims.map(({ metadata }) =>
       client.delete({ ...CLAIM, namespace, name: metadata.name }, { propagation: 'Background' }),
@@ -78,20 +80,25 @@ async function removeObjects(client: ClusterClient, { namespace, name }: Cluster
   );
   await client.delete(owner, { propagation: 'Foreground' });
   await until(`${name} to be removed from namespace ${namespace}`, async () => {
-    const [left, claimsLeft] = await Promise.all([client.get(owner), client.list(CLAIM, options)]);
+    const [left, claimsLeft] = await Promise.all([client.get(owner), listed(client, CLAIM, options)]);
     return left === undefined && claimsLeft.length === 0;
   });
 }
 
 async function endPods(client: ClusterClient, { namespace, name }: ClusterPlace, grace: number): Promise<string[]> {
   const options = { namespace, labelSelector: instanceSelector(name) };
-  const pods = await client.list(POD, options);
+  const pods = await listed(client, POD, options);
   const gracePeriodSeconds = Math.ceil(grace / 1000);
   await Promise.all(
     pods.map(({ metadata }) => client.delete({ ...POD, namespace, name: metadata.name }, { gracePeriodSeconds })),
   );
-  await until(`the pods of ${name} to end`, async () => (await client.list(POD, options)).length === 0);
+  await until(`the pods of ${name} to end`, async () => (await listed(client, POD, options)).length === 0);
   return pods.map(({ metadata }) => metadata.name);
+}
+
+/** What this user may not even look at, this user has not made: there is nothing of it to remove. */
+async function listed(client: ClusterClient, kind: ObjectKind, options: ListOptions) {
+  return (await unlessForbidden(client.list(kind, options))) ?? [];
 }
 
 /** Asks again until it is so. Throws `cluster-slow`. */
