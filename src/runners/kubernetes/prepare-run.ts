@@ -35,6 +35,7 @@ const OLDEST_MINOR = 29;
 export async function prepareRun(request: RunRequest, now: number): Promise<PreparedRun> {
   const { wishes, cluster: before, sessionId: name } = request;
   checkOverrides(request);
+  checkNamespace(wishes.namespace);
   const cluster = await loadCluster({
     ...(before?.kubeconfig === undefined ? {} : { kubeconfig: before.kubeconfig }),
     ...contextOf(before?.context ?? wishes.context),
@@ -68,6 +69,15 @@ function checkOverrides({ overrides, manifest }: RunRequest): void {
   throw new PlaygroundError('override-in-cluster', `${inPod.name} runs in a pod: --override cannot replace it`, {
     kind: 'usage',
     hint: 'run it on this machine with --runner host, or name another image in the file that k8s generate writes',
+  });
+}
+
+/** A label of RFC 1123, as the API server wants it. */
+function checkNamespace(namespace: string | undefined): void {
+  if (namespace === undefined || /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) return;
+  throw new PlaygroundError('invalid-namespace', `"${namespace}" cannot be the name of a namespace`, {
+    kind: 'usage',
+    hint: 'use lower-case letters, digits and dashes, at most 63, beginning and ending with a letter or digit',
   });
 }
 
