@@ -86,7 +86,7 @@ export const K8S_COMMANDS: readonly Command[] = [
         name: 'genesis-time',
         type: 'integer',
         placeholder: 'UNIX',
-        description: 'the genesis time, where the resource has none and needs one',
+        description: 'when the chain begins, in place of what the resource says',
       },
       { ...JSON_FLAG, description: 'print one JSON list instead of YAML' },
     ],

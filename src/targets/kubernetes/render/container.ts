@@ -45,8 +45,8 @@ export function serviceContainer(
   const { spec, resolved } = service;
   const own = isOwnProgram(spec, context.playgroundImage);
   return {
-    ...programOf(context, service, resolved.args),
     name: kubernetesName(spec.name),
+    ...programOf(context, service, resolved.args),
     ...(podPorts.length === 0 ? {} : { ports: containerPorts(podPorts) }),
     volumeMounts: mountsOf(service, own),
     resources: resourcesOf(spec),
@@ -58,8 +58,8 @@ export function prepareContainers(context: RenderContext, service: RenderedServi
   const { spec, resolved } = service;
   const own = isOwnProgram(spec, context.playgroundImage);
   return resolved.prepare.map((args, i) => ({
-    ...programOf(context, service, args),
     name: `${kubernetesName(spec.name)}-prepare-${i}`,
+    ...programOf(context, service, args),
     volumeMounts: mountsOf(service, own),
     resources: resourcesOf(spec),
   }));
