@@ -205,15 +205,15 @@ describe('the way to the pod', () => {
 
   it('is waited for while there is no pod, then there is none', async () => {
     let there = false;
+    const missing = { message: 'pods "net-0" not found', details: { name: 'net-0' } };
     const { server } = standIn;
     server.removeAllListeners('upgrade');
     server.on('upgrade', (request, socket, head) => {
       if (there) kubelet.handleUpgrade(request, socket, head, (ws) => kubelet.emit('connection', ws, request));
-      else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n{"message":"pods \\"net-0\\" not found"}');
+      else socket.end(`HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n${JSON.stringify(missing)}`);
       if (!there) standIn.asked.push('refused');
     });
-    const port = await forward();
-    const patient = dial(port);
+    const patient = dial(await forward());
     patient.socket.write('x');
     await waitUntil('some tries', () => standIn.asked.length >= 3);
     there = true;
@@ -221,9 +221,9 @@ describe('the way to the pod', () => {
     expect(trouble).toEqual([]);
     there = false;
     const before = performance.now();
-    const { errors, closed } = dial(port);
+    const { errors, closed } = dial(await forward({ patience: 500 }));
     await closed;
-    expect(performance.now() - before).toBeGreaterThan(4900);
+    expect(performance.now() - before).toBeGreaterThan(495);
     expect(errors).toEqual(['ECONNRESET']);
     expect(trouble).toEqual([expect.stringContaining('pods "net-0" not found')]);
   });
@@ -260,12 +260,13 @@ describe('the local port', () => {
     await waitUntil('an echo', () => received().length === 1);
     standIn.server.removeAllListeners('upgrade');
     const upgrading: Duplex[] = [];
-    standIn.server.on('upgrade', (_request, upgraded) => upgrading.push(upgraded));
+    standIn.server.on('upgrade', (_request, upgraded) => upgrading.push(upgraded.resume()));
     const waiting = dial(port);
     await waitUntil('a second tunnel to be asked for', () => upgrading.length === 1);
-    const gone = Promise.all([once(sides[0]?.socket ?? kubelet, 'close'), once(upgrading[0] ?? kubelet, 'close')]);
+    const gone = Promise.all([once(sides[0]?.socket ?? kubelet, 'close'), once(upgrading[0] ?? kubelet, 'end')]);
     controller.abort();
     await Promise.all([closed, waiting.closed, gone]);
+    upgrading[0]?.destroy();
     const late = dial(port);
     await late.closed;
     expect(late.errors).toEqual(['ECONNREFUSED']);
@@ -276,7 +277,7 @@ describe('the local port', () => {
 it('does not end the process over a server that is none', async () => {
   standIn.server.removeAllListeners('upgrade');
   standIn.answer((_request, response) => sendStatus(response, 426, { message: 'upgrade required' }));
-  const { errors, closed } = dial(await forward());
+  const { errors, closed } = dial(await forward({ patience: 0 }));
   await closed;
   expect(errors).toEqual(['ECONNRESET']);
   expect(trouble).toEqual([expect.stringContaining('upgrade required')]);

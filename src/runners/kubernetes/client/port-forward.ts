@@ -17,6 +17,8 @@ export interface ForwardOptions {
   localPort: number;
   /** Listen on every interface rather than on 127.0.0.1. */
   bindExternal?: boolean;
+  /** Milliseconds that a connection waits for a pod to be there; 5 seconds by default. */
+  patience?: number;
   /** Ends the forward with all its connections. */
   signal?: AbortSignal;
   /** Why a connection came to nothing, in the cluster's own words; not again until one went well, or words differ. */
@@ -30,8 +32,8 @@ export interface ForwardedPort {
 
 /** The one protocol that carries a port without SPDY inside; the kubelet itself speaks it. */
 const PROTOCOL = 'v4.channel.k8s.io';
-/** Milliseconds for a pod to be there again, and between two looks. */
 const PATIENCE = 5000;
+/** Milliseconds between two looks for a pod. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 800;
 
@@ -104,9 +106,9 @@ class Forward {
 
   /** The pod may be on its way: asks again for a moment. */
   async #connect(): Promise<WebSocket> {
-    const { cluster, namespace, podPort, pod } = this.#options;
+    const { cluster, namespace, podPort, pod, patience = PATIENCE } = this.#options;
     const { signal } = this.#closing;
-    const deadline = performance.now() + PATIENCE;
+    const deadline = performance.now() + patience;
     const backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE);
     for (;;) {
       const name = pod();
