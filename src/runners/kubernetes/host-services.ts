@@ -64,17 +64,20 @@ export class HostServices {
 
   async start(signal: AbortSignal): Promise<void> {
     const { manifest, inCluster } = this.#options;
-    await this.#endpoints.claim(manifest.services.filter(isHostExecuted).map(({ name }) => name));
+    const hosted = manifest.services.filter(isHostExecuted);
+    const outside = new Set(hosted.map(({ name }) => name));
+    let claimed = false;
     try {
-      const outside = new Set(manifest.services.filter(isHostExecuted).map(({ name }) => name));
-      const awaited = manifest.services
-        .filter(isHostExecuted)
-        .flatMap(({ dependsOn }) => dependsOn.filter(({ name }) => !outside.has(name)));
+      await this.#endpoints.claim([...outside]);
+      claimed = true;
+      const awaited = hosted.flatMap(({ dependsOn }) => dependsOn.filter(({ name }) => !outside.has(name)));
       await Promise.all(awaited.map(({ name, condition }) => inCluster(name, condition)));
       await this.run.start(signal);
       await this.#endpoints.publish(this.run.services());
     } catch (error) {
-      await this.#endpoints.withdraw();
+      await this.run.stop({ grace: 0 });
+      // What another has said of where the services are is not ours to take back.
+      if (claimed) await this.#endpoints.withdraw();
       throw error;
     }
   }
