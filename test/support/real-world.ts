@@ -25,11 +25,19 @@ export interface RealCluster {
   image: string;
 }
 
+/** A cluster, whatever it runs: its API server is enough. */
+export function realApiServer(): Pick<RealCluster, 'kubeconfig'> | Skip {
+  const { PLAYGROUND_TEST_KUBECONFIG: kubeconfig } = process.env;
+  if (kubeconfig !== undefined) return { kubeconfig };
+  return missing('PLAYGROUND_TEST_KUBECONFIG is not set: it names the file for a cluster');
+}
+
 /** A cluster that runs pods and has our image. */
 export function realCluster(): RealCluster | Skip {
-  const { PLAYGROUND_TEST_KUBECONFIG: kubeconfig, PLAYGROUND_TEST_IMAGE: image } = process.env;
-  if (kubeconfig === undefined)
-    return missing('PLAYGROUND_TEST_KUBECONFIG is not set: it names the file for a cluster');
+  const server = realApiServer();
+  if (isSkip(server)) return server;
+  const { kubeconfig } = server;
+  const { PLAYGROUND_TEST_IMAGE: image } = process.env;
   if (image === undefined) {
     return missing('PLAYGROUND_TEST_IMAGE is not set: `playground image build` and `image load` bring it to a cluster');
   }

@@ -159,9 +159,14 @@ const readyCheck = z
       .meta({ 'x-kubernetes-list-type': 'atomic' })
       .describe('Ready when it ends well: [CMD, program, arguments...] or [CMD-SHELL, line]; [NONE] checks nothing.')
       .optional(),
-    interval: duration.describe('Time between two attempts: 1s.').optional(),
-    timeout: duration.describe('How long one attempt may take.').optional(),
-    retries: z.int().min(0).max(100_000).describe('Failed attempts in a row until it counts as not ready.').optional(),
+    interval: duration.describe('Time between two attempts; 1s if it is left out.').optional(),
+    timeout: duration.describe('How long one attempt may take; 5s if it is left out.').optional(),
+    retries: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .describe('Failed attempts in a row until it counts as not ready; 3 if it is left out.')
+      .optional(),
     startPeriod: duration.describe('Time at the start in which failures do not count.').optional(),
   })
   .describe('How to find out whether the service is ready. It is never restarted for failing.')
