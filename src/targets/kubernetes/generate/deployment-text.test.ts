@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { build } from 'esbuild';
+import { describe, expect, it, test } from 'vitest';
 import { emptyService } from '../../../manifest/builder.ts';
 import type { Manifest } from '../../../manifest/service.ts';
 import { deploymentText } from './deployment-text.ts';
@@ -49,4 +50,27 @@ describe('deploymentText', () => {
       expect.objectContaining({ code: 'image-missing' }),
     );
   });
+});
+
+// The command line answers in a moment: neither schemas nor client libraries may slip in.
+test('nothing heavy is loaded', async () => {
+  const { metafile } = await build({
+    entryPoints: [new URL('deployment-text.ts', import.meta.url).pathname],
+    outdir: '/',
+    bundle: true,
+    splitting: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    external: ['@chainsafe/blst'],
+    format: 'esm',
+  });
+  const atOnce = (name: string): string[] => {
+    const { inputs = {}, imports = [] } = metafile.outputs[name] ?? {};
+    const others = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+    return [...Object.keys(inputs), ...others.flatMap(({ path }) => atOnce(path))];
+  };
+  const entry = Object.keys(metafile.outputs).find((name) => metafile.outputs[name]?.entryPoint?.endsWith('-text.ts'));
+  const packages = atOnce(entry ?? '').map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
+  expect(new Set(packages.filter((name) => name !== undefined))).toEqual(new Set(['yaml']));
 });
