@@ -1,21 +1,25 @@
 import { readBody } from '../../../lib/http-request.ts';
 import type { ClusterClient } from './cluster-client.ts';
-import { LogCursor } from './log-cursor.ts';
+import { LogCursor, splitTime } from './log-cursor.ts';
 import { podPath } from './pod-path.ts';
 import { type ContainerSelector, readLog } from './read-log.ts';
 
-/** The last lines of a container, of its present or of its previous run; none where there is no such run. */
+/**
+ * The last lines of a container, of its present or of its previous run; where nothing is left of that, of the present
+ * one. None where there is no run at all.
+ */
 export async function lastLogLines(
   client: ClusterClient,
   selector: ContainerSelector,
   { lines, previous }: { lines: number; previous: boolean },
 ): Promise<string[]> {
-  const query = new URLSearchParams({ container: selector.container, tailLines: String(lines) });
+  const query = new URLSearchParams({ container: selector.container, tailLines: String(lines), timestamps: 'true' });
   if (previous) query.set('previous', 'true');
   const answer = await client.open({ method: 'GET', path: `${podPath(selector)}/log?${query}` });
   const text = (await readBody(answer)).toString();
-  if (answer.statusCode !== 200) return [];
-  return text.split('\n').filter((line) => line !== '');
+  // What has no time is the kubelet's own.
+  const found = answer.statusCode === 200 ? text.split('\n').flatMap((line) => splitTime(line)?.text || []) : [];
+  return found.length === 0 && previous ? lastLogLines(client, selector, { lines, previous: false }) : found;
 }
 
 export interface FollowOptions {
