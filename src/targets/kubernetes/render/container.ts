@@ -98,13 +98,13 @@ function containerPorts(ports: readonly { port: number; protocol: 'tcp' | 'udp';
 
 /** Files and volumes at the paths that the arguments name; the whole volume where `{{.Dir}}` is used. */
 function mountsOf({ spec, resolved }: RenderedService, own: boolean): VolumeMount[] {
-  const files = (spec.files ?? []).map(({ path, artifact }) => ({
-    name: DATA_VOLUME,
-    mountPath: path,
-    subPath: artifact,
-    readOnly: true,
-  }));
-  const volumes = Object.entries(resolved.service.volumesMapped).map(([mountPath, volume]) => {
+  const volumePaths = Object.entries(resolved.service.volumesMapped);
+  const files = (spec.files ?? []).map(({ path, artifact }) => {
+    // A folder with a volume in it is one that the program writes to; without that, nothing could be mounted in it.
+    const isWritten = volumePaths.some(([mountPath]) => mountPath.startsWith(`${path.replace(/\/+$/, '')}/`));
+    return { name: DATA_VOLUME, mountPath: path, subPath: artifact, ...(isWritten ? {} : { readOnly: true }) };
+  });
+  const volumes = volumePaths.map(([mountPath, volume]) => {
     const subPath = spec.volumes?.find((one) => one.mountPath === mountPath)?.subPath;
     const folder = volumeFolder(resolved.service, volume);
     return { name: DATA_VOLUME, mountPath, subPath: subPath === undefined ? folder : `${folder}/${subPath}` };

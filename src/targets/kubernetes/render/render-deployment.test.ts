@@ -255,6 +255,22 @@ describe('what the resource says', () => {
     expect(text).not.toContain('hunter2');
   });
 
+  it('decides what a program may write to: volumes, and folders of files that have one in them', () => {
+    const validator = program('validator', {
+      files: [
+        { path: '/data/validator', artifact: 'keys' },
+        { path: '/data/validator.json', artifact: 'validator.json' },
+      ],
+      volumes: [{ name: 'logs', mountPath: '/data/validator/logs' }],
+    });
+    expect(containerOf(render(deployment([validator])), 'validator').volumeMounts).toEqual([
+      { name: 'data', mountPath: '/data/validator', subPath: 'keys' },
+      { name: 'data', mountPath: '/data/validator.json', subPath: 'validator.json', readOnly: true },
+      { name: 'data', mountPath: '/data/validator/logs', subPath: 'volume-validator-logs' },
+      { name: 'tmp-validator', mountPath: '/tmp' },
+    ]);
+  });
+
   it('decides where pods run, with which images, and how they are reached', () => {
     const asked = deployment([program('a', { ports: [http] })], {
       imagePullSecrets: ['registry'],
