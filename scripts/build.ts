@@ -21,7 +21,8 @@ const written = [...files, ...writeTexts()];
 removeStale(written);
 if (release) emitTypes();
 if (changed) warmCompileCache();
-writeFileSync(stamp, '');
+// What belongs to this build: files of earlier ones may lie beside them.
+writeFileSync(stamp, `${written.join('\n')}\n`);
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 process.stdout.write(`built ${written.length} files in dist/ in ${seconds} s\n`);
 

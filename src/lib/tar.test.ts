@@ -11,6 +11,10 @@ const file = (path: string, content = '', mode = 0o644): TarEntry => {
 };
 const folder = (path: string): TarEntry => ({ path, type: 'folder', mode: 0o2775, content: Buffer.alloc(0) });
 
+const link = (path: string, target: string): TarEntry => {
+  return { path, type: 'link', mode: 0o777, content: Buffer.from(target) };
+};
+
 const LONG = `data_validator/validators/0x${'a'.repeat(96)}/voting-keystore.json`;
 
 /** An entry that no writer of ours would write. */
@@ -31,6 +35,7 @@ describe('writeTar', () => {
       file('genesis.json', '{}', 0o640),
       file(LONG, 'x'),
       file('run', '', 0o755),
+      link('way', 'run'),
     ]);
     const listed = execFileSync('tar', ['-tv', '--numeric-owner', '--utc'], { input: archive, encoding: 'utf8' });
     expect(
@@ -43,6 +48,7 @@ describe('writeTar', () => {
       '-rw-r----- 0/0 2 1970-01-01 00:00 genesis.json',
       `-rw-r--r-- 0/0 1 1970-01-01 00:00 ${LONG}`,
       '-rwxr-xr-x 0/0 0 1970-01-01 00:00 run',
+      'lrwxrwxrwx 0/0 0 1970-01-01 00:00 way -> run',
     ]);
   });
 
@@ -98,6 +104,7 @@ describe('readTar', () => {
   });
 
   it('refuses links and ways out', () => {
+    expect(() => readTar(writeTar([link('a', '/etc')]))).toThrow(/refused: a is neither a file nor a folder/);
     expect(() => readTar(tarOf('--format=ustar', '../link'))).toThrow(/archive is refused: ..\/link is neither/);
     expect(() => readTar(tarOf('--format=ustar', '../file'))).toThrow(/refused: ..\/file leads out of the folder/);
     expect(() => readTar(tarOf('--format=ustar', '/etc/hostname'))).toThrow(/leads out of the folder/);

@@ -4,16 +4,18 @@ import { PlaygroundError } from './errors.ts';
 export interface TarEntry {
   /** Relative, with `/`. */
   path: string;
-  type: 'file' | 'folder';
+  type: 'file' | 'folder' | 'link';
   /** Octal permission bits. */
   mode: number;
-  /** Empty for folders. */
+  /** Empty for folders; where a symbolic link leads. */
   content: Uint8Array;
 }
 
 const BLOCK = 512;
 const NAME_LENGTH = 100;
 const PREFIX_LENGTH = 155;
+const FLAGS = { file: '0', folder: '5', link: '2' };
+/** What is read: a link could lead anywhere. */
 const TYPES: Record<string, TarEntry['type']> = { '0': 'file', '\0': 'file', '5': 'folder' };
 
 /**
@@ -21,7 +23,10 @@ const TYPES: Record<string, TarEntry['type']> = { '0': 'file', '\0': 'file', '5'
  * goes into it: all belong to root and are of 1970. Throws `PlaygroundError` `path-too-long`.
  */
 export function writeTar(entries: readonly TarEntry[]): Buffer {
-  const blocks = entries.flatMap((entry) => [header(entry), entry.content, padding(entry.content.length)]);
+  const blocks = entries.flatMap((entry) => {
+    const { content } = entry;
+    return entry.type === 'link' ? [header(entry)] : [header(entry), content, padding(content.length)];
+  });
   return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]);
 }
 
@@ -53,9 +58,10 @@ function header({ path, type, mode, content }: TarEntry): Buffer {
   octal(block, 100, 8, mode & 0o7777);
   octal(block, 108, 8, 0);
   octal(block, 116, 8, 0);
-  octal(block, 124, 12, content.length);
+  octal(block, 124, 12, type === 'link' ? 0 : content.length);
   octal(block, 136, 12, 0);
-  block.write(type === 'folder' ? '5' : '0', 156);
+  block.write(FLAGS[type], 156);
+  if (type === 'link') block.set(content.subarray(0, NAME_LENGTH), 157);
   block.write('ustar\x0000', 257, 'latin1');
   block.write(prefix, 345);
   block.write(`${checksumOf(block).toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
