@@ -1,10 +1,9 @@
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { addAbortSignal } from 'node:stream';
-import { isPlaygroundError } from '../../../lib/errors.ts';
 import { readBody } from '../../../lib/http-request.ts';
 import type { Cluster } from './load-cluster.ts';
-import { unreachableError } from './unreachable-error.ts';
+import { asPlaygroundError } from './unreachable-error.ts';
 
 export interface RawRequest {
   method: string;
@@ -68,8 +67,7 @@ async function limited<T>(
     return await action(limit.signal, options);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    if (isPlaygroundError(error)) throw error;
-    throw unreachableError(cluster, limit.signal.aborted ? limit.signal.reason : error);
+    throw asPlaygroundError(cluster, limit.signal.aborted ? limit.signal.reason : error);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);

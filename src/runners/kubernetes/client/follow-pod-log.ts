@@ -1,10 +1,11 @@
-import { messageOf, PlaygroundError } from '../../../lib/errors.ts';
+import { isPlaygroundError, messageOf } from '../../../lib/errors.ts';
 import { BackOff } from './back-off.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { LogCursor } from './log-cursor.ts';
 import { type LogPod, type LogRun, logRun } from './log-run.ts';
 import { type ContainerSelector, NoSuchRun, readLog } from './read-log.ts';
 import { Silence } from './unless-silent.ts';
+import { asPlaygroundError } from './unreachable-error.ts';
 
 export interface FollowPodOptions {
   /** Ends it. */
@@ -102,6 +103,7 @@ class PodLog {
       ...(this.#cursor.since === undefined && tailLines !== undefined ? { tailLines } : {}),
       onLine: (line) => {
         this.#backOff.succeeded();
+        this.#failures = 0;
         try {
           onLine(line);
         } catch (error) {
@@ -114,10 +116,10 @@ class PodLog {
 
   #unlessPassing(error: unknown): void {
     if (error instanceof ListenerError) throw error.cause;
-    if (error instanceof PlaygroundError && error.code === 'cluster-forbidden') throw error;
+    if (isPlaygroundError(error) && error.code === 'cluster-forbidden') throw error;
     if (this.#options.signal.aborted || error instanceof NoSuchRun || error instanceof Silence) return;
     // What heals at once is not worth a word.
-    if (++this.#failures > 1) this.#tellTrouble(messageOf(error));
+    if (++this.#failures > 1) this.#tellTrouble(messageOf(asPlaygroundError(this.#client.cluster, error)));
   }
 
   #tellTrouble(message: string): void {

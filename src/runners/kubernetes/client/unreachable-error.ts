@@ -1,4 +1,4 @@
-import { messageOf, PlaygroundError, systemCodeOf } from '../../../lib/errors.ts';
+import { isPlaygroundError, messageOf, PlaygroundError, systemCodeOf } from '../../../lib/errors.ts';
 import type { Cluster } from './load-cluster.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -30,4 +30,9 @@ export function unreachableError({ server, context }: Cluster, cause: unknown): 
     details: { server, context, ...(code === '' ? {} : { code }) },
     cause,
   });
+}
+
+/** The error of a connection that broke while it was read from; those that say more themselves are kept. Pure. */
+export function asPlaygroundError(cluster: Cluster, error: unknown): PlaygroundError {
+  return isPlaygroundError(error) ? error : unreachableError(cluster, error);
 }

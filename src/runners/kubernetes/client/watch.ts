@@ -6,6 +6,7 @@ import { describeReference, type ObjectKind, resourcePath } from './resource-pat
 import { parseStatus, type Status, statusError } from './status-error.ts';
 import { textLines } from './text-lines.ts';
 import { unlessSilent } from './unless-silent.ts';
+import { asPlaygroundError } from './unreachable-error.ts';
 
 /** `same`: told again by the regular list. */
 export type Change = 'added' | 'modified' | 'same';
@@ -88,7 +89,7 @@ class Watch<T extends ClusterObject> {
       } catch (error) {
         if (signal.aborted) return;
         // What heals at once is not worth a word, nor what a list heals.
-        if (this.#backOff.failures > 0 && !(error instanceof Forgotten)) this.#tellTrouble(messageOf(error));
+        if (this.#backOff.failures > 0 && !(error instanceof Forgotten)) this.#tellTrouble(error);
         await this.#backOff.pause(signal);
       }
     }
@@ -177,8 +178,8 @@ class Watch<T extends ClusterObject> {
     }
   }
 
-  #tellTrouble(message: string): void {
-    if (!this.#troubled) this.#report(message);
+  #tellTrouble(error: unknown): void {
+    if (!this.#troubled) this.#report(messageOf(asPlaygroundError(this.#client.cluster, error)));
     this.#troubled = true;
   }
 
