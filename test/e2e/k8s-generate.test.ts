@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { playground, run } from '../support/built-program.ts';
 
 let home: string;
@@ -42,6 +42,35 @@ describe('a resource', () => {
     expect(await cli('k8s', 'generate', `${name}-copy`)).toMatchObject({ code: 0 });
     expect(read(`${name}-copy`, FILE)).toBe(read(name, FILE));
     expect(read(name, FILE)).not.toContain(KEY.slice(2));
+  });
+
+  it('has pods make the files that lie beside it', async () => {
+    const flags = ['--rbuilder', '--block-time', '2s', '--prefunded-accounts', KEY];
+    await cli(...COOK, '--k8s', ...flags, '--output', 'asked');
+    const { artifacts } = parse(read('asked', FILE)).spec;
+    const options = Object.entries(artifacts.options).flatMap(([name, value]) => ['--option', `${name}=${value}`]);
+    const fixed = ['--seed', artifacts.seed, '--genesis-time', String(artifacts.genesisTime)];
+    mkdirSync(join(home, 'volume'));
+    const made = await cli(
+      'artifacts',
+      'generate',
+      'l1',
+      '--into',
+      'volume',
+      '--deployment',
+      'a/b',
+      ...fixed,
+      ...options,
+    );
+    expect(made).toMatchObject({ code: 0 });
+    const difference = await run('diff', ['-rq', 'asked', 'volume'], { cwd: home });
+    expect(difference.stdout.trim().split('\n').sort()).toEqual([
+      'Only in asked: .builder-playground',
+      'Only in asked: graph.dot',
+      'Only in asked: k8s-manifest.yaml',
+      'Only in asked: manifest.json',
+      'Only in volume: .builder-playground-artifacts.json',
+    ]);
   });
 
   it('leaves a dry run as repeatable as it was', async () => {
