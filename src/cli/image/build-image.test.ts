@@ -80,6 +80,13 @@ describe('buildImage', () => {
     });
   });
 
+  it('makes one platform at a time with Podman', async () => {
+    tools.add('podman', PODMAN);
+    const both = buildImage({ image: 'a:1', platforms: 'linux/arm64,linux/amd64' });
+    await expect(both).rejects.toMatchObject({ code: 'one-platform', kind: 'usage' });
+    expect(builds()).toEqual([]);
+  });
+
   it('says in one line when native code of another platform cannot be had', async () => {
     tools.add('docker', BUILDX);
     const other = process.arch === 'arm64' ? 'amd64' : 'arm64';

@@ -33,7 +33,7 @@ export interface BuiltImage {
 
 /**
  * Builds the image from this package in the container engine. Throws `PlaygroundError`: `no-engine`, `unknown-platform`,
- * `buildx-missing`, `not-built`, `packages-unavailable`, `tool-failed` with the engine's last words.
+ * `buildx-missing`, `one-platform`, `not-built`, `packages-unavailable`, `tool-failed` with the engine's last words.
  */
 export async function buildImage(request: BuildRequest): Promise<BuiltImage> {
   const engine = await findEngine();

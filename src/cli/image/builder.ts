@@ -20,9 +20,15 @@ export interface Build {
   context: readonly { name: string; content: Uint8Array }[];
 }
 
-/** Throws `PlaygroundError` `buildx-missing` when the engine builds for its own platform only. */
+/** Throws `PlaygroundError` `buildx-missing` and `one-platform` when the engine cannot build for these platforms. */
 export async function chooseBuilder(engine: Engine, platforms: readonly Platform[]): Promise<Builder> {
-  if (engine.name === 'podman') return 'podman';
+  if (engine.name === 'podman') {
+    if (platforms.length === 1) return 'podman';
+    throw new PlaygroundError('one-platform', 'with Podman an image is for one platform', {
+      kind: 'usage',
+      hint: 'make one for each, with --platform and --image, and join them with podman manifest',
+    });
+  }
   if ((await tryTool('docker', ['buildx', 'version']))?.code === 0) return 'buildx';
   const foreign = platforms.filter(({ name }) => name !== engine.platform);
   if (foreign.length === 0) return 'classic';
@@ -58,7 +64,8 @@ const REPRODUCIBLE: Record<Builder, readonly string[]> = {
 function optionsFor(builder: Builder, { image, platforms, base }: Build): string[] {
   const [first, second] = platforms;
   return [
-    ...(builder === 'podman' && second !== undefined ? ['--manifest', image] : ['--tag', image]),
+    '--tag',
+    image,
     // Where there is a choice, builders set TARGETARCH themselves.
     ...(second === undefined ? ['--build-arg', `TARGETARCH=${first?.arch}`] : []),
     ...(builder === 'classic' ? [] : ['--platform', platforms.map(({ name }) => name).join(',')]),
