@@ -5,7 +5,7 @@ import type { Cluster } from './load-cluster.ts';
 import { parseStatus, statusError } from './status-error.ts';
 import { unreachableError } from './unreachable-error.ts';
 
-export interface ChannelRequest {
+interface ChannelRequest {
   /** Of a subresource of a pod, with its query. */
   path: string;
   /** The best first. */

@@ -25,7 +25,7 @@ export interface ListOptions {
   signal?: AbortSignal;
 }
 
-export interface ApplyOptions {
+interface ApplyOptions {
   /** Take over fields that others have set, which is otherwise a `cluster-conflict`; true by default. */
   force?: boolean;
   signal?: AbortSignal;
@@ -36,7 +36,7 @@ export interface DeleteOptions {
   gracePeriodSeconds?: number;
 }
 
-export interface ClientOptions {
+interface ClientOptions {
   /** Told of every request that is made again, with the reason. */
   onRetry?(message: string): void;
   /** Milliseconds before each try after the first. */
@@ -156,31 +156,8 @@ export class ClusterClient {
     return this.#decode<T>(request, subject, answer);
   }
 
-  /** As `request`, for what has an answer in any case. */
-  async #demand<T>(request: RawRequest, subject: string): Promise<T> {
-    return this.#decode<T>(request, subject, await this.#answerTo(request));
-  }
-
-  async #listPages<T>(kind: ObjectKind, options: ListOptions, limit: number | undefined): Promise<Listed<T>> {
-    const { namespace, signal } = options;
-    const place = { ...kind, ...(namespace === undefined ? {} : { namespace }) };
-    const items: T[] = [];
-    for (let next = ''; ; ) {
-      const path = `${resourcePath(place)}?${listQuery(options, limit, next)}`;
-      const request = { method: 'GET', path, ...(signal === undefined ? {} : { signal }) };
-      const page = await this.#demand<Page<T>>(request, describeReference(place));
-      items.push(...(page.items ?? []));
-      next = page.metadata?.continue ?? '';
-      if (next === '') return { items, resourceVersion: page.metadata?.resourceVersion ?? '' };
-    }
-  }
-
-  async #answerTo(request: RawRequest): Promise<RawAnswer> {
-    const answer = await this.#exchange(request);
-    return answer.status === 401 && this.cluster.renew() ? this.#exchange(request) : answer;
-  }
-
-  async #exchange(request: RawRequest): Promise<RawAnswer> {
+  /** Any request, with whatever answer it has. */
+  async exchange(request: RawRequest): Promise<RawAnswer> {
     for (const pause of [...(this.#options.pauses ?? PAUSES), undefined]) {
       const outcome = await exchangeWith(this.cluster, request).catch((error: unknown) => ({ error }));
       this.#answered ||= 'status' in outcome;
@@ -197,6 +174,30 @@ export class ClusterClient {
       });
     }
     throw new Error('the last try returns or throws');
+  }
+
+  /** As `request`, for what has an answer in any case. */
+  async #demand<T>(request: RawRequest, subject: string): Promise<T> {
+    return this.#decode<T>(request, subject, await this.#answerTo(request));
+  }
+
+  async #listPages<T>(kind: ObjectKind, options: ListOptions, limit: number | undefined): Promise<Listed<T>> {
+    const { namespace, signal } = options;
+    const place = { ...kind, ...(namespace === undefined ? {} : { namespace }) };
+    const items: T[] = [];
+    for (let next = ''; ; ) {
+      const path = `${resourcePath(place)}?${listQuery(options, limit, next)}`;
+      const request = { method: 'GET', path, ...(signal === undefined ? {} : { signal }) };
+      const page = await this.#demand<Page<T>>(request, describeReference(place));
+      for (const item of page.items ?? []) items.push(item);
+      next = page.metadata?.continue ?? '';
+      if (next === '') return { items, resourceVersion: page.metadata?.resourceVersion ?? '' };
+    }
+  }
+
+  async #answerTo(request: RawRequest): Promise<RawAnswer> {
+    const answer = await this.exchange(request);
+    return answer.status === 401 && this.cluster.renew() ? this.exchange(request) : answer;
   }
 
   /** Why another try may go better; undefined where it would not. */

@@ -5,7 +5,7 @@ import { ExecCredentials } from './exec-credentials.ts';
 import { firstLine } from './first-line.ts';
 import type { KubeconfigUser } from './read-kubeconfig.ts';
 
-export interface ClusterCredentials {
+interface ClusterCredentials {
   /** With an `agent` only where it leads through a proxy. Rejects with `cluster-credentials`. */
   options(): Promise<RequestOptions>;
   /** Forgets what was refused; false where the same would come again. */

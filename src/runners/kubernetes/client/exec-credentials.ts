@@ -20,7 +20,7 @@ export interface ExecCredential {
 }
 
 /** What the program may be told of the cluster; `caData` is base64. */
-export interface PluginCluster {
+interface PluginCluster {
   server: string;
   caData?: string;
   tlsServerName?: string;

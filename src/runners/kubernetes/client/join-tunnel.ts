@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 
-export interface TunnelOptions {
+interface TunnelOptions {
   /** Ends both sides at once. */
   signal: AbortSignal;
   /** The kubelet's own words on a connection that it could not make, or that broke. */
@@ -19,6 +19,8 @@ const HIGH_WATER = 1 << 20;
 const LINGER = 5000;
 /** Milliseconds between two questions whether the other side still stands. */
 const HEARTBEAT = 20_000;
+/** Bytes that a pod takes in even when its program does not read. */
+const UNREAD = 32 << 10;
 /** The codes of a WebSocket that was closed in order. */
 const ORDERLY = new Set([1000, 1005]);
 
@@ -43,7 +45,7 @@ export function joinTunnel(socket: Socket, tunnel: WebSocket, options: TunnelOpt
   let trouble = '';
 
   tunnel.on('message', (data: RawData) => {
-    heart.heard();
+    heart.received();
     const bytes = data as Buffer;
     const channel = bytes[0] ?? DATA;
     const rest = bytes.subarray(begun.has(channel) ? 1 : 3);
@@ -64,7 +66,7 @@ export function joinTunnel(socket: Socket, tunnel: WebSocket, options: TunnelOpt
   socket.on('drain', () => tunnel.resume());
   socket.on('data', (chunk: Buffer) => {
     if (tunnel.readyState !== tunnel.OPEN) return;
-    heart.sent();
+    heart.sent(chunk.length);
     tunnel.send(Buffer.concat([Buffer.of(DATA), chunk]), () => {
       if (tunnel.bufferedAmount < HIGH_WATER) socket.resume();
     });
@@ -92,13 +94,15 @@ function endGently(socket: Socket): void {
 class Heart {
   readonly #timer: NodeJS.Timeout;
   #answered = true;
-  /** Nothing came since something was sent: the pod may be slow to take it, and its answers wait behind that. */
-  #busy = false;
+  /** Bytes since the pod last sent any: its answer may wait behind what its program does not read. */
+  #sent = 0;
 
   constructor(tunnel: WebSocket) {
-    tunnel.on('pong', () => this.heard());
+    tunnel.on('pong', () => {
+      this.#answered = true;
+    });
     this.#timer = setInterval(() => {
-      if (!this.#answered && !this.#busy && !tunnel.isPaused) {
+      if (!this.#answered && this.#sent <= UNREAD && !tunnel.isPaused) {
         tunnel.terminate();
         return;
       }
@@ -107,13 +111,13 @@ class Heart {
     }, HEARTBEAT);
   }
 
-  heard(): void {
+  received(): void {
     this.#answered = true;
-    this.#busy = false;
+    this.#sent = 0;
   }
 
-  sent(): void {
-    this.#busy = true;
+  sent(bytes: number): void {
+    this.#sent += bytes;
   }
 
   stop(): void {

@@ -25,7 +25,7 @@ export interface Cluster {
   renew(): boolean;
 }
 
-export interface ClusterSelector {
+interface ClusterSelector {
   /** Files, separated as in `$KUBECONFIG`, in place of those of the environment. */
   kubeconfig?: string;
   context?: string;

@@ -1,4 +1,3 @@
-import { readBody } from '../../../lib/http-request.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { LogCursor, splitTime } from './log-cursor.ts';
 import { podPath } from './pod-path.ts';
@@ -15,10 +14,10 @@ export async function lastLogLines(
 ): Promise<string[]> {
   const query = new URLSearchParams({ container: selector.container, tailLines: String(lines), timestamps: 'true' });
   if (previous) query.set('previous', 'true');
-  const answer = await client.open({ method: 'GET', path: `${podPath(selector)}/log?${query}` });
-  const text = (await readBody(answer)).toString();
+  const { status, body } = await client.exchange({ method: 'GET', path: `${podPath(selector)}/log?${query}` });
   // What has no time is the kubelet's own.
-  const found = answer.statusCode === 200 ? text.split('\n').flatMap((line) => splitTime(line)?.text || []) : [];
+  const written = status === 200 ? body.toString().split('\n') : [];
+  const found = written.flatMap((line) => splitTime(line)?.text || []);
   return found.length === 0 && previous ? lastLogLines(client, selector, { lines, previous: false }) : found;
 }
 

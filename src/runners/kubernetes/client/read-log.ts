@@ -12,7 +12,7 @@ export interface ContainerSelector {
   container: string;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   signal: AbortSignal;
   /** Where to go on; moves with every line. */
   cursor: LogCursor;
