@@ -8,6 +8,6 @@ test.each([
   ['$$$(x)', '$$$$$$(x)'],
   ['pa$$word', 'pa$$$word'],
   ['$HOME $/x $', '$HOME $/x $'],
-  ['$é', '$$é'],
+  ['$é', '$é'],
   ['', ''],
 ])('%s is written %s', (text, escaped) => expect(escapeExpansion(text)).toBe(escaped));

@@ -1,7 +1,7 @@
 import { API_GROUP } from '../crd/api-version.ts';
+import { isLabelValue } from '../validate/label-syntax.ts';
 import type { ObjectMetadata } from './kubernetes-object.ts';
 import type { RenderContext } from './render-context.ts';
-import { isLabelValue } from './user-labels.ts';
 
 export const SERVICE_LABEL = `${API_GROUP}/service`;
 const INSTANCE_LABEL = 'app.kubernetes.io/instance';

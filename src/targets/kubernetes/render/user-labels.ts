@@ -1,8 +1,5 @@
 import type { DeploymentService } from '../crd/deployment-schema.ts';
-
-export function isLabelValue(value: string): boolean {
-  return /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value);
-}
+import { isLabelValue } from '../validate/label-syntax.ts';
 
 /**
  * What a service wants written on its objects: as labels where Kubernetes takes the value for one, as annotations
