@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { nearest } from '../../../lib/nearest.ts';
 import { type DeploymentResource, deploymentSchema } from '../crd/deployment-schema.ts';
 import { type PlaygroundResource, playgroundSchema } from '../crd/playground-schema.ts';
-import { structuralSchema } from '../crd/structural-schema.ts';
+import { type StructuralSchema, structuralSchema } from '../crd/structural-schema.ts';
 import { DocumentValues } from './document-values.ts';
 import type { PositionedProblem } from './positioned-problem.ts';
 import { Positions } from './positions.ts';
@@ -94,9 +94,18 @@ function checked<Schema extends z.ZodType>(
 ): z.infer<Schema> | undefined {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
-  const structure = () => structuralSchema(schema);
+  const structure = () => structureOf(schema);
   problems.push(...schemaProblems(result.error.issues, { data, positions, structure }));
   return undefined;
+}
+
+const STRUCTURES = new Map<z.ZodType, StructuralSchema>();
+
+/** Made only where a field is not known, and once. */
+function structureOf(schema: z.ZodType): StructuralSchema {
+  const structure = STRUCTURES.get(schema) ?? structuralSchema(schema);
+  STRUCTURES.set(schema, structure);
+  return structure;
 }
 
 function isObject(data: unknown): data is Record<string, unknown> {

@@ -71,6 +71,7 @@ const TOO_MANY_LEXEMES: Syntax = {
 
 /** Where there are more of them than are read: the parser needs its time for each, above all where it is wrong. */
 function endOfLexemes(text: string): number | undefined {
+  if (text.length <= MOST_LEXEMES) return undefined;
   let count = 0;
   let offset = 0;
   for (const lexeme of new Lexer().lex(text)) {
