@@ -29,7 +29,8 @@ function verdict(source: string, document: ReadDocument): string {
   const place = `${source}:${document.line}`;
   const what = `${document.kind} ${nameOf(document.resource) ?? 'without a name'}`;
   if (document.kind === 'BuilderPlaygroundDeployment') {
-    return `${place}: valid, ${what}, ${document.resource.spec.services.length} services`;
+    const count = document.resource.spec.services.length;
+    return `${place}: valid, ${what}, ${count} ${count === 1 ? 'service' : 'services'}`;
   }
   return document.kind === 'BuilderPlayground' ? `${place}: valid, ${what}` : `${place}: ${what}, not looked into`;
 }
