@@ -44,6 +44,12 @@ export function realCluster(): RealCluster | Skip {
   return { kubeconfig, image };
 }
 
+/** Whether Docker answers and has, or can have, the image that ours is built on. */
+export function realDocker(): true | Skip {
+  if (process.env.PLAYGROUND_TEST_DOCKER === '1') return true;
+  return missing('PLAYGROUND_TEST_DOCKER is not 1: it says that a Docker engine answers');
+}
+
 export function isSkip(value: unknown): value is Skip {
   return typeof value === 'object' && value !== null && 'skip' in value;
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeTar } from '../../lib/tar.ts';
-import { type EngineName, findEngine } from '../../runners/engine/find-engine.ts';
+import { type Engine, type EngineName, findEngine } from '../../runners/engine/find-engine.ts';
+import { tryTool } from '../../runners/engine/run-tool.ts';
 import { chooseBuilder, runBuilder } from './builder.ts';
 import { fetchPackages } from './fetch-packages.ts';
 import { fullName } from './full-name.ts';
@@ -43,9 +44,10 @@ export async function buildImage(request: BuildRequest): Promise<BuiltImage> {
   const archives = await Promise.all(platforms.map((platform) => archiveFor(root, platform)));
   const dockerfile = { name: 'Dockerfile', content: readFileSync(join(root, 'images', 'Dockerfile')) };
   const image = fullName(request.image, engine.name);
+  const before = await inspect(engine, '{{.Id}}', image);
   await runBuilder(engine, builder, { image, platforms, base: request.base, context: [dockerfile, ...archives] });
-  const { stdout } = await engine.run(['image', 'inspect', '--format', '{{.Id}} {{.Size}}', image]);
-  const [id = '', size] = stdout.trim().split(' ');
+  const [id = '', size] = (await inspect(engine, '{{.Id}} {{.Size}}', image))?.split(' ') ?? [];
+  if (before !== undefined && before !== id) await removeReplaced(engine, before);
   return {
     image: request.image,
     id: id.startsWith('sha256:') ? id : `sha256:${id}`,
@@ -66,4 +68,15 @@ async function archiveFor(root: string, platform: Platform): Promise<{ name: str
   } finally {
     fetched.remove();
   }
+}
+
+/** Undefined where there is no such image. */
+async function inspect(engine: Engine, format: string, image: string): Promise<string | undefined> {
+  const result = await tryTool(engine.name, ['image', 'inspect', '--format', format, image]);
+  return result?.code === 0 ? result.stdout.trim() : undefined;
+}
+
+/** An image that has lost its name to a newer one only takes space, unless it has another name or is in use. */
+async function removeReplaced(engine: Engine, id: string): Promise<void> {
+  if ((await inspect(engine, '{{len .RepoTags}}', id)) === '0') await tryTool(engine.name, ['image', 'rm', id]);
 }

@@ -28,10 +28,12 @@ export function imageFiles(root: string, packages: readonly ProductionPackage[],
     const files = filesBelow(dir).filter((file) => isKept(file, platform));
     return files.map((file) => fileEntry(`${HOME}/${path}/${file}`, join(dir, file)));
   });
+  const licence = existsSync(join(root, 'LICENSE')) ? [fileEntry(`${HOME}/LICENSE`, join(root, 'LICENSE'))] : [];
   const link = posix.relative(dirname(COMMAND), `${HOME}/dist/${PROGRAM}`);
   const entries: TarEntry[] = [
     { path: `${HOME}/package.json`, type: 'file', mode: 0o644, content: Buffer.from(ownManifest(root)) },
     { path: COMMAND, type: 'link', mode: 0o777, content: Buffer.from(link) },
+    ...licence,
     ...own,
     ...others,
   ];
