@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ClusterClient, type ClusterObject } from '../../src/runners/kubernetes/client/cluster-client.ts';
 import { exec } from '../../src/runners/kubernetes/client/exec.ts';
 import { followPodLog } from '../../src/runners/kubernetes/client/follow-pod-log.ts';
+import { lastLogLines } from '../../src/runners/kubernetes/client/last-log-lines.ts';
 import { loadCluster } from '../../src/runners/kubernetes/client/load-cluster.ts';
-import { lastLogLines } from '../../src/runners/kubernetes/client/pod-logs.ts';
 import { type ForwardOptions, forwardPort } from '../../src/runners/kubernetes/client/port-forward.ts';
 import { watch } from '../../src/runners/kubernetes/client/watch.ts';
 import { kubectl } from '../support/kubectl.ts';

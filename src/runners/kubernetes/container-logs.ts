@@ -2,21 +2,20 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { PlaygroundError } from '../../lib/errors.ts';
 import type { Placement } from '../../targets/kubernetes/render/placement.ts';
-import { followLog, lastLogLines } from './client/pod-logs.ts';
-import { containerStatus, type Pod } from './pod.ts';
+import { followPodLog } from './client/follow-pod-log.ts';
+import { lastLogLines } from './client/last-log-lines.ts';
+import type { Pod } from './pod.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { StartFailure } from './start-failure.ts';
 
 const LAST_LINES = 10;
-/** Milliseconds before a log is asked for again whose container may just be about to start. */
-const PAUSE = 300;
 
 /** Writes what every container says to `logs/<service>.log`, like that of a process of this machine. */
 export class ContainerLogs {
   readonly #prepared: PreparedRun;
   readonly #folder: string;
   readonly #signal: AbortSignal;
-  /** Runs of containers that are followed already. */
+  /** Containers that are followed already, through all of their runs. */
   readonly #followed = new Set<string>();
   readonly #open = new Map<string, Promise<void>>();
 
@@ -26,17 +25,14 @@ export class ContainerLogs {
     this.#signal = signal;
   }
 
-  /** Takes up every container of the pod that has begun to run since it was last looked at. */
+  /** Takes up every container of a pod that was not seen before. */
   follow(pod: Pod): void {
     for (const placement of this.#prepared.placements) {
       if (placement.hostExecuted || placement.pod !== pod.metadata.name) continue;
-      const status = containerStatus(pod, placement.container);
-      const { running, terminated } = status?.state ?? {};
-      if (running === undefined && terminated === undefined) continue;
-      const run = `${pod.metadata.uid}/${placement.container}/${status?.restartCount}`;
-      if (this.#followed.has(run)) continue;
-      this.#followed.add(run);
-      // One run after the other: their lines do not mix.
+      const container = `${pod.metadata.uid}/${placement.container}`;
+      if (this.#followed.has(container)) continue;
+      this.#followed.add(container);
+      // One pod after the other: their lines do not mix.
       const before = this.#open.get(placement.service) ?? Promise.resolve();
       this.#open.set(
         placement.service,
@@ -72,17 +68,9 @@ export class ContainerLogs {
       file = openSync(join(this.#folder, `${service}.log`), 'a');
       const target = file;
       const onLine = (line: string) => void writeSync(target, `${line}\n`);
-      // The log ends with the container; what is left after a cut connection is asked for once more.
-      const last = await followLog(client, selector, { signal: this.#signal, onLine });
-      if (this.#signal.aborted) return;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
-      await followLog(client, selector, {
-        signal: this.#signal,
-        onLine,
-        ...(last === undefined ? {} : { after: last }),
-      });
+      await followPodLog(client, selector, { signal: this.#signal, uid: pod.metadata.uid, onLine });
     } catch {
-      // The pod is gone, or the folder is: there is nothing left to copy, or nowhere to.
+      // One may not read logs here, or the folder is gone: there is nothing to copy, or nowhere to.
     } finally {
       if (file !== undefined) closeSync(file);
     }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClusterStandIn, sendStatus, startClusterStandIn } from '../../../../test/support/cluster-stand-in.ts';
 import { ClusterClient } from './cluster-client.ts';
-import { followLog, lastLogLines } from './pod-logs.ts';
+import { lastLogLines } from './last-log-lines.ts';
 
 const SELECTOR = { namespace: 'n', pod: 'net-0', container: 'el' };
 const TIME = '2026-11-26T10:00:00.000000000Z';
@@ -33,29 +33,5 @@ describe('the last lines of a log', () => {
   it('are none where there was no run', async () => {
     standIn.answer((_request, response) => sendStatus(response, 400, { message: 'is waiting to start' }));
     expect(await lastLogLines(client, SELECTOR, { lines: 3, previous: true })).toEqual([]);
-  });
-});
-
-describe('one run of a log', () => {
-  it('is followed to its end, and gone on with after a cut', async () => {
-    const lines: string[] = [];
-    const { signal } = new AbortController();
-    const onLine = (line: string) => lines.push(line);
-    standIn.answer((_request, response) => {
-      response.write(`${TIME} a\n${TIME} b`, () => response.destroy());
-    });
-    const after = await followLog(client, SELECTOR, { signal, onLine });
-    standIn.answer((_request, response) => void response.end(`${TIME} a\n${TIME} b\n`));
-    await followLog(client, SELECTOR, { signal, onLine, after });
-    expect(lines).toEqual(['a', 'b']);
-  });
-
-  it('ends with whoever cannot take a line', async () => {
-    standIn.answer((_request, response) => void response.end(`${TIME} a\n`));
-    const full = new Error('the disk is full');
-    const onLine = () => {
-      throw full;
-    };
-    await expect(followLog(client, SELECTOR, { signal: new AbortController().signal, onLine })).rejects.toBe(full);
   });
 });
