@@ -100,7 +100,7 @@ const HOSTILE_TEXTS = [
   ...['a'.repeat(51), 'a'.repeat(300), 'x'.repeat(5000), '0.0.0.0', '::1', 'CMD', 'CMD-SHELL', 'NONE'],
 ];
 
-export const hostileText: fc.Arbitrary<string> = fc.oneof(
+const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...HOSTILE_TEXTS) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
 );

@@ -296,7 +296,7 @@ const bootnode = z
   })
   .describe('The service that {{Bootnode}} stands for.');
 
-export const deploymentSpec = z
+const deploymentSpec = z
   .strictObject({
     recipe: z.string().min(1).max(253).describe('The recipe that the network was made from: l1, opstack, buildernet.'),
     storage,
