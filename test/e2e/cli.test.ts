@@ -67,10 +67,10 @@ describe('wrong requests', () => {
     expect(stderr).toMatch(/^error: --block-time cannot be "soon"; expected a duration such as 12s, 500ms or 1m30s\n/);
   });
 
-  it('says what is not in this version', async () => {
+  it('says where services can run', async () => {
     const { code, stderr } = await cli('start', 'l1', '--runner', 'compose');
     expect(code).toBe(2);
-    expect(stderr).toContain('--runner compose is not in this version');
+    expect(stderr).toContain('--runner cannot be "compose"; expected one of host, kubernetes');
   });
 
   it('answers --json with a document', async () => {

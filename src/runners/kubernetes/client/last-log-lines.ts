@@ -1,5 +1,5 @@
 import type { ClusterClient } from './cluster-client.ts';
-import { LogCursor, splitTime } from './log-cursor.ts';
+import { splitTime } from './log-cursor.ts';
 import { podPath } from './pod-path.ts';
 import type { ContainerSelector } from './read-log.ts';
 
