@@ -115,6 +115,24 @@ describe.skipIf(isSkip(server))('what is rendered, in a real cluster', () => {
     });
   });
 
+  describe.skipIf(isSkip(cluster))('a volume that two pods share', () => {
+    it('is one for both', async () => {
+      const sharing = (name: string, script: string) => ({
+        ...program(
+          name,
+          `${script}; process.once('SIGTERM', () => process.exit()); setInterval(() => undefined, 1000)`,
+        ),
+        volumes: [{ name: 'Letters', mountPath: '/letters', shared: true }],
+        readyCheck: { test: ['CMD', 'test', '-f', '/letters/letter'] },
+      });
+      const writer = sharing('writer', "require('node:fs').writeFileSync('/letters/letter', '')");
+      const resource = deployment('shared', [writer, sharing('reader', '')]);
+      const spec = { ...resource.spec, topology: 'services' as const, artifacts: { genesisTime: 1_700_000_000 } };
+      await apply(render({ ...resource, spec }));
+      await Promise.all([ready('shared-writer-0'), ready('shared-reader-0')]);
+    });
+  });
+
   describe.skipIf(isSkip(cluster))('a network whose files were packed', () => {
     const cli = async (...args: string[]) => {
       const env = { PATH: process.env.PATH, HOME: dir, XDG_STATE_HOME: join(dir, 'state') };

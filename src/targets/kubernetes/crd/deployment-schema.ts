@@ -264,7 +264,7 @@ const service = z
       .describe('Services that must be running or healthy before this one is started.')
       .optional(),
     readyCheck: readyCheck.optional(),
-    files: listMap(file, ['path'], 64).describe('Files and folders of the artifacts, mounted read-only.').optional(),
+    files: listMap(file, ['path'], 64).describe('Files and folders of the artifacts, mounted read-only unless a volume lies in them.').optional(),
     volumes: listMap(volume, ['mountPath'], 16).describe('Data of the service that outlives its restart.').optional(),
     labels: textMap(32, z.string().max(1024), 316)
       .describe('Labels for its objects; what Kubernetes takes for no label becomes an annotation.')
@@ -319,7 +319,7 @@ const deploymentSpec = z
       .optional(),
     imagePullPolicy: z
       .enum(['Always', 'IfNotPresent', 'Never'])
-      .describe('When images are pulled; as Kubernetes decides by the tag if it is left out.')
+      .describe('When images are pulled; IfNotPresent if it is left out.')
       .optional(),
     hostExecution: z
       .strictObject({
