@@ -44,7 +44,7 @@ export function tryTool(
 const TAIL = 15;
 
 /** What a program said last, for a message. */
-export function lastWords({ stdout, stderr }: ToolResult): string {
+function lastWords({ stdout, stderr }: ToolResult): string {
   const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trimEnd());
   return lines
     .filter((line) => line !== '')
