@@ -264,7 +264,9 @@ const service = z
       .describe('Services that must be running or healthy before this one is started.')
       .optional(),
     readyCheck: readyCheck.optional(),
-    files: listMap(file, ['path'], 64).describe('Files and folders of the artifacts, mounted read-only unless a volume lies in them.').optional(),
+    files: listMap(file, ['path'], 64)
+      .describe('Files and folders of the artifacts, mounted read-only unless a volume lies in them.')
+      .optional(),
     volumes: listMap(volume, ['mountPath'], 16).describe('Data of the service that outlives its restart.').optional(),
     labels: textMap(32, z.string().max(1024), 316)
       .describe('Labels for its objects; what Kubernetes takes for no label becomes an annotation.')
