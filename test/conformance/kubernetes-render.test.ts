@@ -91,7 +91,14 @@ describe.skipIf(caseOf('proposal') === undefined)('the example of the original d
     expect(pod?.initContainers.at(-1)).toMatchObject({
       name: 'el',
       restartPolicy: 'Always',
-      startupProbe: { httpGet: { httpHeaders: [{ name: 'Playground-Service', value: 'el' }] } },
+      startupProbe: {
+        httpGet: {
+          httpHeaders: [
+            { name: 'Playground-Service', value: 'el' },
+            { name: 'Playground-Timeout', value: '29900ms' },
+          ],
+        },
+      },
     });
     expect(pod?.containers.map(({ name }) => name)).toEqual(['beacon']);
   });

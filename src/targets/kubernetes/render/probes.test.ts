@@ -23,7 +23,10 @@ describe('probes', () => {
     expect(readinessProbe(url, route)?.httpGet).toEqual({
       path: '/eth/v1/node/syncing?x=1',
       port: 21_170,
-      httpHeaders: [{ name: 'Playground-Service', value: 'beacon' }],
+      httpHeaders: [
+        { name: 'Playground-Service', value: 'beacon' },
+        { name: 'Playground-Timeout', value: '4900ms' },
+      ],
     });
   });
 

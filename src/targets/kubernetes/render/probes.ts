@@ -12,6 +12,8 @@ export interface Probe {
 
 /** The header by which the kubelet tells our probe which service is meant. */
 export const PROBE_HEADER = 'Playground-Service';
+/** And how long it may take. */
+const TIMEOUT_HEADER = 'Playground-Timeout';
 
 const DEFAULT_INTERVAL = 1000;
 const DEFAULT_TIMEOUT = 5000;
@@ -37,7 +39,7 @@ export function readinessProbe(check: ReadyCheck, route: ProbeRoute): Probe | un
   return {
     ...action,
     periodSeconds: period,
-    timeoutSeconds: seconds(Math.min(check.timeout || DEFAULT_TIMEOUT, LONGEST_TIMEOUT)),
+    timeoutSeconds: timeoutSeconds(check),
     failureThreshold: Math.max(1, check.retries || DEFAULT_RETRIES),
   };
 }
@@ -64,11 +66,21 @@ function actionOf(
     const { pathname, search, port, protocol } = new URL(check.queryUrl);
     const path = `${pathname}${search}`;
     if (direct) return { httpGet: { path, port: Number(port) || (protocol === 'https:' ? 443 : 80) } };
-    return { httpGet: { path, port: probePort, httpHeaders: [{ name: PROBE_HEADER, value: service }] } };
+    // A little less than the kubelet waits, so that its event says what was wrong.
+    const limit = timeoutSeconds(check) * 1000 - 100;
+    const httpHeaders = [
+      { name: PROBE_HEADER, value: service },
+      { name: TIMEOUT_HEADER, value: `${limit}ms` },
+    ];
+    return { httpGet: { path, port: probePort, httpHeaders } };
   }
   const [form, ...words] = check.test.map(escapeExpansion);
   if (form === 'CMD-SHELL' && words[0] !== undefined) return { exec: { command: ['sh', '-c', words[0]] } };
   return form === 'CMD' && words.length > 0 ? { exec: { command: words } } : undefined;
+}
+
+function timeoutSeconds({ timeout }: ReadyCheck): number {
+  return seconds(Math.min(timeout || DEFAULT_TIMEOUT, LONGEST_TIMEOUT));
 }
 
 /** Kubernetes counts in whole seconds, from one on. */

@@ -29,6 +29,10 @@ function exposeProblems({ service, port }: Expose, path: string, services: reado
   if (target === undefined) {
     return [ruleProblem(SPEC_RULES.exposedPortExists, `${path}.service`, noService(service, services))];
   }
+  if (target.useHostExecution) {
+    const message = `${service} runs outside of the cluster: a port of a node would lead nowhere`;
+    return [problem('exposed-outside', `${path}.service`, message, 'reach it where it runs, or run it in the cluster')];
+  }
   const known = (target.ports ?? []).some(({ name }) => name === port);
   return known ? [] : [ruleProblem(SPEC_RULES.exposedPortExists, `${path}.port`, noPort(port, target))];
 }
