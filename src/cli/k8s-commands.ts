@@ -52,7 +52,7 @@ export const K8S_COMMANDS: readonly Command[] = [
     ],
     examples: [
       { command: 'playground k8s generate ./net', explains: 'writes ./net/k8s-manifest.yaml' },
-      { command: 'playground k8s generate ./net --stdout | kubectl apply -f -', explains: 'for an operator' },
+      { command: 'playground k8s generate ./net --stdout | kubectl apply -f -', explains: 'store it in the cluster' },
     ],
     load: async () => (await import('./handlers/k8s/generate.ts')).generate,
   },
@@ -66,7 +66,7 @@ export const K8S_COMMANDS: readonly Command[] = [
   },
   {
     name: 'k8s render',
-    summary: 'print the plain Kubernetes objects of a resource, for a cluster without the operator',
+    summary: 'print the plain Kubernetes objects that a resource means',
     arguments: [RESOURCE],
     flags: [
       {
