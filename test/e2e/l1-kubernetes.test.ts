@@ -129,7 +129,9 @@ describe.skipIf(isSkip(cluster))('a network in a cluster', () => {
       expect((await ended).code).toBe(0);
       const port = (await playground(home, ['port', 'el', 'http'])).stdout.trim();
       expect(url('el', 'http')).toBe(`http://127.0.0.1:${port}`);
-      expect((await playground(home, ['logs', 'beacon'])).stdout).toContain('beacon');
+      await waitUntil('the log of the beacon node', async () =>
+        (await playground(home, ['logs', 'beacon'])).stdout.includes('beacon'),
+      );
       const probe = await playground(home, ['probe', 'el_healthmon']);
       expect(probe).toMatchObject({ code: 0, stdout: expect.stringContaining('200') });
       const genesis = JSON.parse(await readFile(join(session.dir, 'genesis.json'), 'utf8'));

@@ -4,7 +4,7 @@ import { PlaygroundError } from '../../lib/errors.ts';
 import type { Placement } from '../../targets/kubernetes/render/placement.ts';
 import { followPodLog } from './client/follow-pod-log.ts';
 import { lastLogLines } from './client/last-log-lines.ts';
-import type { Pod } from './pod.ts';
+import { containerStatus, type Pod } from './pod.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { StartFailure } from './start-failure.ts';
 
@@ -25,12 +25,13 @@ export class ContainerLogs {
     this.#signal = signal;
   }
 
-  /** Takes up every container of a pod that was not seen before. */
+  /** Takes up every container of the pod that has begun to run. */
   follow(pod: Pod): void {
     for (const placement of this.#prepared.placements) {
       if (placement.hostExecuted || placement.pod !== pod.metadata.name) continue;
       const container = `${pod.metadata.uid}/${placement.container}`;
-      if (this.#followed.has(container)) continue;
+      const { running, terminated } = containerStatus(pod, placement.container)?.state ?? {};
+      if (this.#followed.has(container) || (running ?? terminated) === undefined) continue;
       this.#followed.add(container);
       // One pod after the other: their lines do not mix.
       const before = this.#open.get(placement.service) ?? Promise.resolve();
