@@ -137,7 +137,8 @@ describe.skipIf(isSkip(cluster))('a network in a cluster', () => {
       const genesis = JSON.parse(await readFile(join(session.dir, 'genesis.json'), 'utf8'));
       expect(Number(genesis.timestamp)).toBe(session.genesisTime);
       expect((await playground(home, ['stop'])).code).toBe(0);
-      expect(await processesOf(home.dir)).toEqual([]);
+      // It has let the session go, and is about to end.
+      await waitUntil('the background process to end', async () => (await processesOf(home.dir)).length === 0);
     });
 
     it('leaves nothing in the cluster when it is interrupted while it starts', async () => {
