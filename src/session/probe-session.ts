@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { PlaygroundError } from '../lib/errors.ts';
-import { fileError } from '../lib/file-error.ts';
 import { nearest } from '../lib/nearest.ts';
-import { decodeManifest } from '../manifest/codec.ts';
 import { ask, describeProbe, healthProbe, type Probe } from '../runners/host/probe.ts';
 import { Reaper } from '../runners/host/reaper.ts';
-import { hostAddressing, portKey } from '../targets/host/host-addressing.ts';
+import { hostAddressing } from '../targets/host/host-addressing.ts';
 import { type HostCommand, renderHost } from '../targets/host/render-host.ts';
 import { findSession } from './find-session.ts';
 import { loadRunner } from './load-runner.ts';
-import { sessionPaths } from './paths.ts';
 import type { SessionSelector, SessionSummary } from './session-control.ts';
+import { readSessionManifest, recordedPorts } from './session-manifest.ts';
 import type { SessionRecord } from './session-record.ts';
 
 /** What came of asking a service for its health. */
@@ -61,18 +58,8 @@ async function askWhereItRuns(question: Probe, service: string, dir: string, rec
 
 /** The checks with the numbers that the ports have on this machine. */
 function commandsOf(dir: string, { services, bindExternal, overrides }: SessionRecord): HostCommand[] {
-  const path = sessionPaths(dir).manifest;
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fileError(error, 'read', path);
-  }
-  const numbers = services.flatMap((service) =>
-    service.ports.map((port): [string, number] => [portKey(service, port), port.hostPort]),
-  );
-  const addressing = hostAddressing({ dir, ports: Object.fromEntries(numbers), bindExternal });
-  return renderHost(decodeManifest(text, path), addressing, { overrides });
+  const addressing = hostAddressing({ dir, ports: recordedPorts(services), bindExternal });
+  return renderHost(readSessionManifest(dir).manifest, addressing, { overrides });
 }
 
 function runningRecord({ id, record, status }: SessionSummary): SessionRecord {

@@ -1,21 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { messageOf, PlaygroundError } from '../lib/errors.ts';
 import type { EmitEvent } from '../lib/events.ts';
-import { fileError } from '../lib/file-error.ts';
 import { ownIdentity } from '../lib/process-identity.ts';
-import { decodeManifest } from '../manifest/codec.ts';
 import type { Manifest } from '../manifest/service.ts';
 import { assertValid } from '../manifest/validate.ts';
 import type { RunRequest } from '../runners/runner.ts';
-import { portKey } from '../targets/host/host-addressing.ts';
 import { findSession } from './find-session.ts';
 import { loadRunner } from './load-runner.ts';
 import { absoluteOverrides } from './overrides.ts';
 import { runOwnedSession } from './owned-session.ts';
-import { sessionPaths, statePaths } from './paths.ts';
+import { statePaths } from './paths.ts';
 import { RecordWriter } from './record-writer.ts';
 import type { ResumeOptions, Session } from './session.ts';
 import { SessionFolder } from './session-folder.ts';
+import { readSessionManifest, recordedPorts } from './session-manifest.ts';
 import type { SessionRecord } from './session-record.ts';
 import { DEFAULT_START_TIMEOUT } from './start-session.ts';
 import { listenForStop } from './stop-requests.ts';
@@ -80,22 +77,12 @@ async function findResumable({ name }: ResumeOptions): Promise<{ id: string; dir
 }
 
 function readManifest(dir: string): Manifest {
-  const path = sessionPaths(dir).manifest;
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fileError(error, 'read', path);
-  }
-  const manifest = decodeManifest(text, path);
+  const { manifest, path } = readSessionManifest(dir);
   assertValid(manifest, path);
   return manifest;
 }
 
 function newRequest(options: ResumeOptions, dir: string, record: SessionRecord, manifest: Manifest): RunRequest {
-  const ports = record.services.flatMap((service) =>
-    service.ports.map((port): [string, number] => [portKey(service, port), port.hostPort]),
-  );
   return {
     sessionId: record.id,
     dir,
@@ -104,7 +91,7 @@ function newRequest(options: ResumeOptions, dir: string, record: SessionRecord, 
     overrides: { ...record.overrides, ...absoluteOverrides(options.overrides ?? {}, manifest) },
     bindExternal: record.bindExternal,
     startTimeout: options.startTimeout ?? DEFAULT_START_TIMEOUT,
-    preferredPorts: Object.fromEntries(ports),
+    preferredPorts: recordedPorts(record.services),
     genesisTime: record.genesisTime,
     slotDuration: record.slotDuration,
     wishes: record.wishes ?? {},

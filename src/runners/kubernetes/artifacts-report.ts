@@ -9,7 +9,7 @@ export interface ArtifactsReport {
 }
 
 /** Name of the init container that fills the volume. */
-export const ARTIFACTS_CONTAINER = 'artifacts';
+const ARTIFACTS_CONTAINER = 'artifacts';
 
 /** Undefined until the artifacts of the pod are there. */
 export function readArtifactsReport(pod: Pod): (ArtifactsReport & { genesisTime: number }) | undefined {

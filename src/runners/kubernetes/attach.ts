@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { ArtifactFile } from '../../artifacts/artifact.ts';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { PlaygroundError } from '../../lib/errors.ts';
 import type { EmitEvent } from '../../lib/events.ts';
 import { describingFileErrors } from '../../lib/file-error.ts';
@@ -37,8 +36,8 @@ export interface AttachOptions {
   stateDir: string;
   signal: AbortSignal;
   emit: EmitEvent;
-  /** The files of the deployment, as its pods have made them. */
-  cook(resource: DeploymentResource, report: ArtifactsReport & { genesisTime: number }): Promise<ArtifactFile[]>;
+  /** Writes the files of the deployment, as its pods have made them, to a folder. */
+  cook(resource: DeploymentResource, report: ArtifactsReport & { genesisTime: number }, dir: string): Promise<void>;
 }
 
 /** The services of a deployment that run on this machine. */
@@ -78,7 +77,8 @@ export async function attach(options: AttachOptions): Promise<Attachment> {
   const claims = new PortClaims({ stateDir, sessionId: `${name}-attached`, bindExternal: true });
   try {
     const report = await pods.report();
-    dir = await writeFolder(join(stateDir, 'attached'), name, await options.cook(resource, report));
+    dir = await makeFolder(join(stateDir, 'attached'), name);
+    await options.cook(resource, report, dir);
     const used = usedPlacements(manifest, placements(resource));
     await claims.claimAll(reachable(manifest, used), {});
     const ports = new ServicePorts({ cluster, place, placements: used }, claims, false, emit, closing.signal);
@@ -232,15 +232,9 @@ function usedPlacements({ services }: Manifest, all: readonly Placement[]): Plac
   return all.filter(({ service }) => used.has(service));
 }
 
-async function writeFolder(parent: string, name: string, files: readonly ArtifactFile[]): Promise<string> {
+function makeFolder(parent: string, name: string): Promise<string> {
   return describingFileErrors('write', parent, () => {
     mkdirSync(parent, { recursive: true });
-    const dir = mkdtempSync(join(parent, `${name}-`));
-    for (const { path, content, mode } of files) {
-      const target = join(dir, path);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, content, mode === undefined ? {} : { mode });
-    }
-    return dir;
+    return mkdtempSync(join(parent, `${name}-`));
   });
 }

@@ -1,5 +1,6 @@
 import { PlaygroundError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { askedStorageType } from '../../targets/kubernetes/generate/generate-storage.ts';
 import type { ClusterWishes } from '../runner.ts';
 
 /** What a cluster has to keep data on; absent where this user may not look. */
@@ -20,14 +21,12 @@ export interface StorageChoice {
  * there are: a claim of a class that is missing would wait for ever.
  */
 export function chooseStorage(wishes: ClusterWishes, { nodes, classes }: ClusterStorage): StorageChoice {
-  const { storageType, storageClass, storagePath, storageSize } = wishes;
-  const implied = storagePath !== undefined ? 'local-path' : (storageClass ?? storageSize) ? 'pvc' : undefined;
-  const asked = storageType ?? implied;
+  const asked = askedStorageType(wishes);
   if (asked === 'local-path') return { type: asked };
   if (asked === undefined && nodes === 1) {
     return { type: 'local-path', notice: 'storage: a folder of the only node; --storage-type pvc claims a volume' };
   }
-  if (classes !== undefined) checkClass(storageClass, classes);
+  if (classes !== undefined) checkClass(wishes.storageClass, classes);
   if (asked === 'pvc') return { type: asked };
   const why = nodes === undefined ? 'this user may not list the nodes' : `the cluster has ${nodes} nodes`;
   return { type: 'pvc', notice: `storage: a volume claim, because ${why}; --storage-type local-path takes a folder` };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Addressing } from '../../manifest/addressing.ts';
 import type { Port, Service, VolumeMapping } from '../../manifest/service.ts';
+import { SHARED_VOLUME } from '../../manifest/shared-volume.ts';
 
 export interface HostAddressingOptions {
   /** The session folder, absolute. */
@@ -10,9 +11,6 @@ export interface HostAddressingOptions {
   /** Listen on every interface rather than on 127.0.0.1. */
   bindExternal: boolean;
 }
-
-/** A volume with this prefix in its name is one for all services. */
-const SHARED = 'shared:';
 
 /** Every service is a process of this machine, and reaches the others on the loopback interface. */
 export function hostAddressing({ dir, ports, bindExternal }: HostAddressingOptions): Addressing {
@@ -33,6 +31,6 @@ export function portKey(service: Pick<Service, 'name'>, port: Pick<Port, 'name'>
 
 /** Name of the folder of the session folder that holds a volume. */
 export function volumeFolder(service: Pick<Service, 'name'>, volume: Pick<VolumeMapping, 'name'>): string {
-  const shared = volume.name.startsWith(SHARED);
-  return shared ? `volume-${volume.name.slice(SHARED.length)}` : `volume-${service.name}-${volume.name}`;
+  const shared = volume.name.startsWith(SHARED_VOLUME);
+  return shared ? `volume-${volume.name.slice(SHARED_VOLUME.length)}` : `volume-${service.name}-${volume.name}`;
 }

@@ -6,6 +6,7 @@ import { serviceDiedError } from '../../../runners/service-died-error.ts';
 import { endpointsOf } from '../../../session/endpoints.ts';
 import { findSession } from '../../../session/find-session.ts';
 import { statePaths } from '../../../session/paths.ts';
+import { writeFiles } from '../../../session/write-files.ts';
 import type { DeploymentResource } from '../../../targets/kubernetes/crd/deployment-schema.ts';
 import type { Invocation } from '../../command.ts';
 import { cookingOptions } from '../../cooking-options.ts';
@@ -61,7 +62,7 @@ async function placeOf(name: string): Promise<{ name: string; namespace?: string
   return session?.record?.cluster ?? { name };
 }
 
-async function cookFor(resource: DeploymentResource, { genesisTime }: { genesisTime: number }) {
+async function cookFor(resource: DeploymentResource, { genesisTime }: { genesisTime: number }, dir: string) {
   const { recipe: recipeName, artifacts = {} } = resource.spec;
   const recipe = findRecipe(recipeName);
   if (recipe === undefined) {
@@ -81,7 +82,7 @@ async function cookFor(resource: DeploymentResource, { genesisTime }: { genesisT
     place: 'cluster' as const,
     prefundedAccounts,
   };
-  return (await recipe.cook(flags, context)).artifacts;
+  writeFiles(dir, (await recipe.cook(flags, context)).artifacts);
 }
 
 function show({ services, forwarded, dir }: Attachment, name: string, output: Output): void {

@@ -2,6 +2,7 @@ import { durationText } from '../../../lib/duration.ts';
 import { withoutAbsent } from '../../../lib/without-absent.ts';
 import { rewritePaths } from '../../../manifest/rewrite-paths.ts';
 import type { Port, ReadyCheck, Service, VolumeMapping } from '../../../manifest/service.ts';
+import { SHARED_VOLUME } from '../../../manifest/shared-volume.ts';
 import { HOST_EXECUTION_LABEL, SIDECAR_LABEL } from '../../../manifest/sidecar.ts';
 import type { DeploymentPort, DeploymentService } from '../crd/deployment-schema.ts';
 import { sortedByKey } from './sorted-by-key.ts';
@@ -57,11 +58,9 @@ function time(milliseconds: number): string | undefined {
   return milliseconds === 0 ? undefined : durationText(milliseconds);
 }
 
-const SHARED = 'shared:';
-
 function generateVolume([mountPath, { name }]: [string, VolumeMapping]) {
-  const isShared = name.startsWith(SHARED);
-  return { name: isShared ? name.slice(SHARED.length) : name, mountPath, ...(isShared ? { shared: true } : {}) };
+  const isShared = name.startsWith(SHARED_VOLUME);
+  return { name: isShared ? name.slice(SHARED_VOLUME.length) : name, mountPath, ...(isShared ? { shared: true } : {}) };
 }
 
 function publicLabels(labels: Record<string, string>): Record<string, string> {

@@ -8,14 +8,14 @@ export function generateStorage(
   now: KubernetesWishes,
   then: KubernetesWishes = {},
 ): DeploymentSpec['storage'] {
-  const type = storageType(now) ?? storageType(then) ?? 'local-path';
+  const type = askedStorageType(now) ?? askedStorageType(then) ?? 'local-path';
   const { storagePath, storageSize, storageClass } = { ...then, ...now };
   if (type === 'local-path') return { type, path: storagePath ?? `/data/builder-playground/${name}` };
   return withoutAbsent({ type, size: storageSize ?? '10Gi', storageClass });
 }
 
 /** The type that was asked for, or that only makes sense with what was. */
-function storageType({ storageType: asked, storagePath, storageClass, storageSize }: KubernetesWishes) {
+export function askedStorageType({ storageType: asked, storagePath, storageClass, storageSize }: KubernetesWishes) {
   const implied = storagePath !== undefined ? 'local-path' : (storageClass ?? storageSize) ? 'pvc' : undefined;
   return asked ?? (implied satisfies StorageType | undefined);
 }

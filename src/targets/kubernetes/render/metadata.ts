@@ -3,7 +3,7 @@ import { isLabelValue } from '../validate/label-syntax.ts';
 import type { ObjectMetadata } from './kubernetes-object.ts';
 import type { RenderContext } from './render-context.ts';
 
-export const SERVICE_LABEL = `${API_GROUP}/service`;
+const SERVICE_LABEL = `${API_GROUP}/service`;
 const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 
 /** Labels by which a deployment's pods are found. */

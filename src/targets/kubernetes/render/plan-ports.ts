@@ -74,8 +74,9 @@ export function planPorts(services: readonly Service[]): PortPlan {
 
 /** Names of the ports that the service is told by template. */
 function templatedPorts(service: Service): Set<string> {
-  const told = serviceTexts({ ...service, readyCheck: undefined } as unknown as Service);
-  return new Set(told.flatMap(({ text }) => portNames(text)));
+  // A check only asks at a port: it does not move it.
+  const { readyCheck: _check, ...told } = service;
+  return new Set(serviceTexts(told).flatMap(({ text }) => portNames(text)));
 }
 
 function portNames(text: string): string[] {

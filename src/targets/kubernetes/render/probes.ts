@@ -11,7 +11,7 @@ export interface Probe {
 }
 
 /** The header by which the kubelet tells our probe which service is meant. */
-export const PROBE_HEADER = 'Playground-Service';
+const PROBE_HEADER = 'Playground-Service';
 /** And how long it may take. */
 const TIMEOUT_HEADER = 'Playground-Timeout';
 

@@ -1,4 +1,5 @@
 import { PlaygroundError } from '../../../lib/errors.ts';
+import { SHARED_VOLUME } from '../../../manifest/shared-volume.ts';
 import { volumeFolder } from '../../host/host-addressing.ts';
 import { serviceObjectName } from '../kubernetes-name.ts';
 import { artifactsContainers, bundleVolumes, OWNER_NOTE } from './artifacts-containers.ts';
@@ -25,8 +26,6 @@ import { claims, keptVolume, type PodVolume } from './storage.ts';
 import { waitContainers } from './wait-container.ts';
 
 const PROBE_PORT = 21_170;
-const SHARED = 'shared:';
-
 /** A pod for every service, each with a name in the cluster's DNS, a volume and files of its own. */
 export function renderServices(context: RenderContext): KubernetesObject[] {
   const awaited = awaitedHealthy(context);
@@ -123,7 +122,7 @@ function volumesOf(
 
 /** Whether the service has data that must outlive its pod; files alone can be made again. */
 function isKept({ spec, resolved }: RenderedService): boolean {
-  const own = Object.values(resolved.service.volumesMapped).some(({ name }) => !name.startsWith(SHARED));
+  const own = Object.values(resolved.service.volumesMapped).some(({ name }) => !name.startsWith(SHARED_VOLUME));
   return own || usesArtifactsDir(spec);
 }
 
@@ -141,7 +140,7 @@ function onShared(service: RenderedService, mounts: readonly VolumeMount[] = [])
 
 function sharedOf({ resolved: { service } }: RenderedService): string[] {
   const folders = Object.values(service.volumesMapped)
-    .filter(({ name }) => name.startsWith(SHARED))
+    .filter(({ name }) => name.startsWith(SHARED_VOLUME))
     .map((volume) => volumeFolder(service, volume).slice('volume-'.length));
   return [...new Set(folders)];
 }

@@ -12,7 +12,7 @@ export interface PodVolume {
   projected?: object;
 }
 
-export const DEFAULT_SIZE = '10Gi';
+const DEFAULT_SIZE = '10Gi';
 
 /** A place that outlives pods: a claim of this name, or a folder below the deployment's. */
 export function keptVolume(context: RenderContext, volume: string, claimName: string, folder: string): PodVolume {

@@ -1,11 +1,9 @@
 import { parseDuration } from '../../../lib/duration.ts';
 import type { Manifest, ReadyCheck, Service, VolumeMapping } from '../../../manifest/service.ts';
+import { SHARED_VOLUME } from '../../../manifest/shared-volume.ts';
 import { HOST_EXECUTION_LABEL } from '../../../manifest/sidecar.ts';
 import { DEFAULTS } from '../crd/defaults.ts';
 import type { DeploymentResource, DeploymentService } from '../crd/deployment-schema.ts';
-
-/** A volume with this prefix in its name is one for all services; see targets/host. */
-const SHARED = 'shared:';
 
 /** The resource as the unresolved graph that every target resolves. Pure. Throws `invalid-duration`. */
 export function toManifest({ metadata, spec }: DeploymentResource): Manifest {
@@ -69,5 +67,5 @@ function toCheck(check: NonNullable<DeploymentService['readyCheck']>): ReadyChec
 }
 
 function toVolume({ name, shared }: NonNullable<DeploymentService['volumes']>[number]): VolumeMapping {
-  return { name: shared ? `${SHARED}${name}` : name, isLocal: false };
+  return { name: shared ? `${SHARED_VOLUME}${name}` : name, isLocal: false };
 }

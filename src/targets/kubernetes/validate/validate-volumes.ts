@@ -1,4 +1,5 @@
 import type { Manifest } from '../../../manifest/service.ts';
+import { SHARED_VOLUME } from '../../../manifest/shared-volume.ts';
 import { volumeFolder } from '../../host/host-addressing.ts';
 import type { ResourceProblem } from '../resource-problem.ts';
 import { problem } from './problem-at.ts';
@@ -11,7 +12,7 @@ export function validateVolumes({ services }: Manifest): ResourceProblem[] {
   const owners = new Map<string, string>();
   return services.flatMap((service, i) =>
     Object.values(service.volumesMapped).flatMap((volume, j): ResourceProblem[] => {
-      if (volume.name.startsWith('shared:')) return [];
+      if (volume.name.startsWith(SHARED_VOLUME)) return [];
       const folder = volumeFolder(service, volume);
       const owner = owners.get(folder) ?? service.name;
       owners.set(folder, owner);
